@@ -1,0 +1,54 @@
+// What the model is shown, and the account of it.
+import type { FilePath, LineRange } from './document.ts';
+
+export type ContextSource =
+  | 'selection'
+  | 'openFile'
+  | 'namedFile'
+  | 'search'
+  | 'diagnostics'
+  | 'definition'
+  | 'imports'
+  | 'git'
+  | 'terminal'
+  | 'tests'
+  | 'rules'
+  | 'mention'
+  | 'history';
+
+/** One piece a collector offers. `score` 0 to 1 within its source; `required` pieces are packed first and never dropped silently. */
+export interface ContextItem {
+  readonly id: string;
+  readonly source: ContextSource;
+  readonly path?: FilePath;
+  readonly range?: LineRange;
+  readonly title: string;
+  readonly text: string;
+  readonly score: number;
+  readonly reason: string;
+  readonly required?: boolean;
+}
+
+export type PackedForm = 'whole' | 'skeleton' | 'line' | 'dropped';
+
+/** One line of the account: what was sent or left out, why, and what it cost. `tokens` is 0 for dropped pieces. */
+export interface LedgerEntry {
+  readonly id: string;
+  readonly source: ContextSource;
+  readonly path?: FilePath;
+  readonly range?: LineRange;
+  readonly title: string;
+  readonly score: number;
+  readonly reason: string;
+  readonly form: PackedForm;
+  readonly tokens: number;
+  readonly dropReason?: string;
+}
+
+/** Packed pieces in prompt order, and the ledger of all that were offered. `tokens` is the sum over the ledger. */
+export interface ContextBundle {
+  readonly items: readonly ContextItem[];
+  readonly ledger: readonly LedgerEntry[];
+  readonly tokens: number;
+  readonly budgetTokens: number;
+}

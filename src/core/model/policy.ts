@@ -1,0 +1,21 @@
+// Effects as data, so that one pure function can judge them all.
+import type { FilePath } from './document.ts';
+
+export type Action =
+  | { readonly kind: 'readFile'; readonly path: FilePath }
+  | { readonly kind: 'editFile'; readonly path: FilePath; readonly effect: 'create' | 'modify' | 'delete' | 'rename' }
+  | { readonly kind: 'runCommand'; readonly command: string; readonly folder: string }
+  | { readonly kind: 'sendPrompt'; readonly endpoint: string; readonly tokens: number }
+  | { readonly kind: 'callTool'; readonly tool: string; readonly argumentsJson: string };
+
+/** `untrusted`: reading and chat only. */
+export type Trust = 'trusted' | 'untrusted';
+
+/** `rule` names the rule that said so, for the audit and for the person. */
+export type Decision =
+  | { readonly kind: 'allow'; readonly rule: string }
+  | { readonly kind: 'ask'; readonly rule: string; readonly why: string }
+  | { readonly kind: 'deny'; readonly rule: string; readonly why: string };
+
+/** Where a path that a model names leads. `outside` wins over `protected`. */
+export type PathVerdict = 'inside' | 'protected' | 'outside';

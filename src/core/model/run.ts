@@ -1,0 +1,82 @@
+// One execution, as the stream of events that everything else reads.
+import type { ChangeSet, Hunk, Misfit } from './change.ts';
+import type { ModelEnd, TokenUsage } from './chat.ts';
+import type { LedgerEntry } from './context.ts';
+import type { FilePath, LineRange } from './document.ts';
+import type { Action, Decision } from './policy.ts';
+import type { ValidationReport } from './validation.ts';
+
+/** What was asked. `focus` is the file and lines the person points at. */
+export interface EditRequest {
+  readonly kind: 'edit' | 'ask';
+  readonly text: string;
+  readonly focus: readonly { readonly path: FilePath; readonly lines?: LineRange }[];
+}
+
+export type RunEvent =
+  | { readonly kind: 'runStarted'; readonly request: EditRequest; readonly environment: RunEnvironment }
+  | { readonly kind: 'contextReady'; readonly ledger: readonly LedgerEntry[]; readonly tokens: number; readonly budgetTokens: number }
+  | {
+      readonly kind: 'modelAsked';
+      readonly model: string;
+      readonly promptHash: string;
+      readonly promptTokens: number;
+      readonly repairs: number;
+    }
+  | { readonly kind: 'textStreamed'; readonly text: string }
+  | { readonly kind: 'landingFound'; readonly path: FilePath; readonly range: LineRange }
+  | { readonly kind: 'modelAnswered'; readonly end: ModelEnd; readonly answerHash: string; readonly usage?: TokenUsage }
+  | { readonly kind: 'decided'; readonly action: Action; readonly decision: Decision }
+  | { readonly kind: 'blocksFitted'; readonly changes: readonly ChangeSummary[]; readonly misfits: readonly Misfit[] }
+  | { readonly kind: 'validated'; readonly report: ValidationReport; readonly repairs: number }
+  | {
+      readonly kind: 'proposed';
+      readonly changes: ChangeSet;
+      readonly hunks: readonly Hunk[];
+      readonly report: ValidationReport;
+      readonly misfits: readonly Misfit[];
+    }
+  | { readonly kind: 'hunkDecided'; readonly hunkId: string; readonly decision: 'accept' | 'reject'; readonly reason?: string }
+  | { readonly kind: 'writeIntended'; readonly writes: readonly WriteSummary[] }
+  | { readonly kind: 'writeDone'; readonly writes: readonly WriteSummary[] }
+  | { readonly kind: 'writeRefused'; readonly path: FilePath; readonly reason: string }
+  | { readonly kind: 'notice'; readonly text: string }
+  | { readonly kind: 'runEnded'; readonly outcome: RunOutcome };
+
+/** Events that may be many a second and are rebuilt from the answer: shown, never journaled. */
+export const transientEvents: ReadonlySet<RunEvent['kind']> = new Set(['textStreamed', 'landingFound']);
+
+export interface RunEnvironment {
+  readonly product: string;
+  readonly host: string;
+  readonly model: string;
+  readonly settingsHash: string;
+  readonly policyHash: string;
+}
+
+/** A change by its hashes; the text itself lies in the journal's blobs. */
+export interface ChangeSummary {
+  readonly path: FilePath;
+  readonly to?: FilePath;
+  readonly kind: 'create' | 'modify' | 'delete' | 'rename';
+  readonly beforeHash?: string;
+  readonly afterHash?: string;
+  readonly added: number;
+  readonly removed: number;
+}
+
+export interface WriteSummary {
+  readonly path: FilePath;
+  readonly to?: FilePath;
+  readonly kind: 'create' | 'modify' | 'delete' | 'rename';
+  readonly beforeHash?: string;
+  readonly afterHash?: string;
+}
+
+export type RunOutcome =
+  | { readonly kind: 'answered'; readonly text: string }
+  | { readonly kind: 'forReview' }
+  | { readonly kind: 'nothingProposed'; readonly text: string }
+  | { readonly kind: 'incomplete'; readonly reason: string }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string };

@@ -1,0 +1,36 @@
+// Search over the workspace's code.
+import type { FilePath, LineRange } from '../model/document.ts';
+
+/** A piece of a file that answers a query. `score` 0 to 1, best first; `why` names the signals that ranked it. */
+export interface CodeHit {
+  readonly path: FilePath;
+  readonly range: LineRange;
+  readonly text: string;
+  readonly symbol?: string;
+  readonly score: number;
+  readonly why: string;
+}
+
+/** `state` says whether answers are complete and by which way they are found. */
+export interface CodeIndexState {
+  readonly kind: 'ready' | 'indexing' | 'textSearchOnly' | 'off';
+  readonly indexedFiles: number;
+  readonly totalFiles?: number;
+  readonly note?: string;
+}
+
+export interface CodeQuery {
+  readonly text: string;
+  readonly maxFiles: number;
+  /** Files to favour: open, recent, named. */
+  readonly boost?: readonly FilePath[];
+  /** Likely identifiers from an expansion, weighted below the person's own words. */
+  readonly terms?: readonly string[];
+}
+
+export interface CodeIndex {
+  search(query: CodeQuery, signal: AbortSignal): Promise<readonly CodeHit[]>;
+  /** Files that changed on disk or in a buffer; resolves when they are searchable. */
+  update(paths: readonly FilePath[], signal: AbortSignal): Promise<void>;
+  state(): Promise<CodeIndexState>;
+}

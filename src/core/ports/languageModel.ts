@@ -1,0 +1,13 @@
+// The model the person chose.
+import type { ModelEvent, ModelRequest } from '../model/chat.ts';
+
+/**
+ * One model behind one wire protocol. Always ends with one `ended` event; provider and network failures are ends, not throws.
+ * Abort gives `cancelled`. Throws AppError only for faults of our own (no key configured, bad base URL).
+ */
+export interface LanguageModel {
+  readonly id: string;
+  /** Tokens the model can take in and give out together; undefined when unknown. */
+  readonly contextTokens?: number;
+  stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
+}

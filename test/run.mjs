@@ -1,0 +1,45 @@
+// Runs the suites one after another, each in its own process, and ends with the sum of mocha's counts.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suites } from './suites.mjs';
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !suites.some((suite) => suite.name === name));
+if (unknown.length > 0) {
+  console.error(`No such suite: ${unknown.join(', ')}. There are: ${suites.map((suite) => suite.name).join(', ')}.`);
+  process.exit(2);
+}
+
+const scratch = mkdtempSync(join(tmpdir(), 'understudy-test-'));
+const total = { passes: 0, failures: 0 };
+for (const suite of suites) {
+  if (wanted.length > 0 && !wanted.includes(suite.name)) continue;
+  console.log(`\n== ${suite.name}`);
+  const countsFile = join(scratch, `${suite.name}.json`);
+  const code = await run(suite.command, { ...process.env, UNDERSTUDY_TEST_COUNTS: countsFile });
+  const counts = existsSync(countsFile) ? JSON.parse(readFileSync(countsFile, 'utf8')) : undefined;
+  if (!counts || (counts.passes === 0 && counts.failures === 0)) {
+    console.error(`${suite.name} reported no tests (exit ${code}).`);
+    total.failures++;
+    continue;
+  }
+  total.passes += counts.passes;
+  total.failures += counts.failures;
+  if (code !== 0 && counts.failures === 0) total.failures++;
+}
+rmSync(scratch, { recursive: true, force: true });
+console.log(`\n${total.passes} passed, ${total.failures} failed`);
+process.exit(total.failures === 0 ? 0 : 1);
+
+function run([command, ...args], env) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: 'inherit', env });
+    child.on('error', (error) => {
+      console.error(error.message);
+      resolve(1);
+    });
+    child.on('exit', (code, signal) => resolve(signal ? 1 : code));
+  });
+}

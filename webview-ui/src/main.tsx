@@ -1,0 +1,2 @@
+// Entry of the chat view's page.
+export {};
