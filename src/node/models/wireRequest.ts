@@ -1,0 +1,39 @@
+// A model request in the OpenAI chat-completions form, with the few things in which endpoints differ.
+import type { Message, ModelRequest } from '../../core/model/chat.ts';
+
+/** How one endpoint departs from the common form; every field has the common form as its default. */
+export interface WireQuirks {
+  /** Newer OpenAI models refuse `max_tokens`. */
+  readonly maxTokensField?: 'max_tokens' | 'max_completion_tokens';
+  /** Some servers refuse unknown fields, `stream_options` among them. */
+  readonly asksUsage?: boolean;
+  /** Reasoning models refuse a temperature. */
+  readonly takesTemperature?: boolean;
+  readonly authHeader?: 'authorization' | 'api-key';
+  readonly query?: Readonly<Record<string, string>>;
+}
+
+/** The body of POST /chat/completions. */
+export function toWireRequest(request: ModelRequest, model: string, quirks: WireQuirks): Record<string, unknown> {
+  const { temperature, maxOutputTokens, tools } = request;
+  return {
+    model,
+    messages: request.messages.map(toWireMessage),
+    stream: true,
+    ...(quirks.asksUsage === false ? {} : { stream_options: { include_usage: true } }),
+    ...(maxOutputTokens === undefined ? {} : { [quirks.maxTokensField ?? 'max_tokens']: maxOutputTokens }),
+    ...(temperature === undefined || quirks.takesTemperature === false ? {} : { temperature }),
+    ...(tools && tools.length > 0 ? { tools: tools.map((tool) => ({ type: 'function', function: tool })) } : {}),
+  };
+}
+
+function toWireMessage(message: Message): Record<string, unknown> {
+  if (message.role === 'tool') return { role: 'tool', tool_call_id: message.toolCallId, content: message.text };
+  if (message.role !== 'assistant' || !message.toolCalls?.length) return { role: message.role, content: message.text };
+  const calls = message.toolCalls.map((call) => ({
+    id: call.id,
+    type: 'function',
+    function: { name: call.name, arguments: call.argumentsJson },
+  }));
+  return { role: 'assistant', content: message.text || null, tool_calls: calls };
+}
