@@ -40,6 +40,26 @@ const usageFields = z.object({
   prompt_cache_hit_tokens: z.nullish(z.number()),
 });
 
+/** Two halves of one letter may come in two chunks: the first half waits for the other. */
+class LetterJoiner {
+  private half = '';
+
+  get isOpen(): boolean {
+    return this.half !== '';
+  }
+
+  /** Whole letters only; undefined for a half that has no other half. */
+  push(piece: string): string | undefined {
+    if (piece === '') return '';
+    const text = this.half + piece;
+    const last = text.charCodeAt(text.length - 1);
+    const isOpen = last >= 0xd800 && last <= 0xdbff;
+    this.half = isOpen ? text.slice(-1) : '';
+    const whole = isOpen ? text.slice(0, -1) : text;
+    return whole.isWellFormed() ? whole : undefined;
+  }
+}
+
 /** Folds one answer. Once `end` is set nothing more is accepted. */
 export class AnswerFold {
   end: ModelEnd | undefined;
@@ -47,7 +67,7 @@ export class AnswerFold {
   private usage: TokenUsage | undefined;
   private refusal = '';
   private hasText = false;
-  private halfLetter = '';
+  private readonly letters = new LetterJoiner();
   private readonly tools = new ToolCallGatherer();
 
   constructor(private readonly asked: Asked) {}
@@ -118,26 +138,15 @@ export class AnswerFold {
     const events: ModelEvent[] = [];
     const thought = reasoningOf(part);
     if (thought !== '') events.push({ kind: 'reasoning', text: thought });
-    const text = this.joinLetters(textOf(part.content));
+    const text = this.letters.push(textOf(part.content));
     if (text === undefined) return [...events, ...this.fail('malformed', 'sent half a letter')];
     if (text === '') return events;
     this.hasText = true;
     return [...events, { kind: 'text', text }];
   }
 
-  /** Two halves of one letter may come in two chunks: the first half waits. Undefined for a half without its other half. */
-  private joinLetters(piece: string): string | undefined {
-    if (piece === '') return '';
-    const text = this.halfLetter + piece;
-    const last = text.charCodeAt(text.length - 1);
-    const isOpen = last >= 0xd800 && last <= 0xdbff;
-    this.halfLetter = isOpen ? text.slice(-1) : '';
-    const whole = isOpen ? text.slice(0, -1) : text;
-    return whole.isWellFormed() ? whole : undefined;
-  }
-
   private complete(): void {
-    if (this.halfLetter !== '') this.fail('malformed', 'ended in half a letter');
+    if (this.letters.isOpen) this.fail('malformed', 'ended in half a letter');
     else if (!this.tools.finish()) this.fail('toolArguments', 'called a tool with arguments that are not one JSON object');
     else this.end = { kind: 'complete', finishReason: this.finishReason ?? 'stop' };
   }
