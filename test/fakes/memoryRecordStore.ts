@@ -1,0 +1,23 @@
+// A record store that lives in memory. A test may look at `files`, and cut or change a line as a crash or a stranger would.
+import type { RecordStore } from '../../src/core/ports/recordStore.ts';
+
+export class MemoryRecordStore implements RecordStore {
+  readonly files = new Map<string, string[]>();
+  readonly blobs = new Map<string, string>();
+
+  async append(run: string, line: string): Promise<void> {
+    this.files.set(run, [...(this.files.get(run) ?? []), line]);
+  }
+  async lines(run: string): Promise<readonly string[]> {
+    return this.files.get(run) ?? [];
+  }
+  async runs(): Promise<readonly string[]> {
+    return [...this.files.keys()].sort();
+  }
+  async putBlob(hash: string, text: string): Promise<void> {
+    this.blobs.set(hash, text);
+  }
+  async getBlob(hash: string): Promise<string | undefined> {
+    return this.blobs.get(hash);
+  }
+}
