@@ -19,3 +19,27 @@ export type Decision =
 
 /** Where a path that a model names leads. `outside` wins over `protected`. */
 export type PathVerdict = 'inside' | 'protected' | 'outside';
+
+/** What kind of place a path is in, as far as its names tell. */
+export type Place = 'ordinary' | 'control' | 'secret' | 'outside';
+
+/** Applies to actions of this kind, in this trust and at one of these places; a missing condition holds always. */
+export interface PolicyRule {
+  readonly name: string;
+  readonly action: Action['kind'];
+  readonly trust?: Trust;
+  readonly places?: readonly Place[];
+  readonly says: 'allow' | 'ask' | 'deny';
+  readonly why: string;
+}
+
+/** The strictest rule that applies wins, whatever the order; where none applies the person is asked. */
+export interface Policy {
+  readonly rules: readonly PolicyRule[];
+}
+
+/** The rules of one run: data, recorded with it. */
+export interface RunRules {
+  readonly policy: Policy;
+  readonly trust: Trust;
+}

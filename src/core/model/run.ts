@@ -1,9 +1,10 @@
 // One execution, as the stream of events that everything else reads.
 import type { ChangeSet, Hunk, Misfit } from './change.ts';
-import type { ModelEnd, TokenUsage } from './chat.ts';
+import type { ModelEnd, ModelErrorKind, TokenUsage } from './chat.ts';
 import type { LedgerEntry } from './context.ts';
 import type { FilePath, LineRange } from './document.ts';
-import type { Action, Decision } from './policy.ts';
+import type { Action, Decision, RunRules } from './policy.ts';
+import type { RunLimits } from './settings.ts';
 import type { ValidationReport } from './validation.ts';
 
 /** What was asked. `focus` is the file and lines the person points at. */
@@ -14,7 +15,13 @@ export interface EditRequest {
 }
 
 export type RunEvent =
-  | { readonly kind: 'runStarted'; readonly request: EditRequest; readonly environment: RunEnvironment }
+  | {
+      readonly kind: 'runStarted';
+      readonly request: EditRequest;
+      readonly limits: RunLimits;
+      readonly rules: RunRules;
+      readonly environment: RunEnvironment;
+    }
   | { readonly kind: 'contextReady'; readonly ledger: readonly LedgerEntry[]; readonly tokens: number; readonly budgetTokens: number }
   | {
       readonly kind: 'modelAsked';
@@ -77,6 +84,6 @@ export type RunOutcome =
   | { readonly kind: 'answered'; readonly text: string }
   | { readonly kind: 'forReview' }
   | { readonly kind: 'nothingProposed'; readonly text: string }
-  | { readonly kind: 'incomplete'; readonly reason: string }
+  | { readonly kind: 'incomplete'; readonly reason: string; readonly error?: ModelErrorKind }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string };

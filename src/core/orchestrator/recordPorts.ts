@@ -1,0 +1,141 @@
+// Puts a recorder between a run and its ports. One line a call, so that nothing asked outside is forgotten.
+import type { ModelEvent } from '../model/chat.ts';
+import type { CodeIndex } from '../ports/codeIndex.ts';
+import type { LanguageFeatures } from '../ports/languageFeatures.ts';
+import type { LanguageModel } from '../ports/languageModel.ts';
+import type { SyntaxParser } from '../ports/syntaxParser.ts';
+import type { WorkspaceReader } from '../ports/workspaceReader.ts';
+import type { RunPorts } from './ports.ts';
+import type { CallRecorder } from './recorder.ts';
+
+/** The same ports, every answer recorded or played back. `hash` is pure and stays as it is. */
+export function recordPorts(ports: RunPorts, record: CallRecorder): RunPorts {
+  return {
+    reader: recordReader(ports.reader, record),
+    index: recordIndex(ports.index, record),
+    features: recordFeatures(ports.features, record),
+    syntax: recordSyntax(ports.syntax, record),
+    shadow: {
+      warm: (paths) => ports.shadow.warm(paths),
+      rehearse: (changes, budgetMs, signal) =>
+        record.call('shadow.rehearse', [changes, budgetMs], () => ports.shadow.rehearse(changes, budgetMs, signal)),
+    },
+    tokens: { count: (texts, signal) => record.call('tokens.count', texts, () => ports.tokens.count(texts, signal)) },
+    model: recordModel(ports.model, record),
+    person: {
+      approve: (action, decision, signal) =>
+        record.call('person.approve', [action, decision], () => ports.person.approve(action, decision, signal)),
+    },
+    clock: {
+      now: () => record.value('clock.now', () => ports.clock.now()),
+      delay: (ms, signal) => record.call('clock.delay', [ms], () => ports.clock.delay(ms, signal)),
+    },
+    ids: () => record.value('ids', ports.ids),
+    hash: ports.hash,
+  };
+}
+
+function recordReader(live: WorkspaceReader, record: CallRecorder): WorkspaceReader {
+  return {
+    read: (path, signal) => record.call('reader.read', [path], () => live.read(path, signal)),
+    list: (limit, signal) => record.call('reader.list', [limit], () => live.list(limit, signal)),
+    searchText: (words, limit, signal) => record.call('reader.searchText', [words, limit], () => live.searchText(words, limit, signal)),
+    judgePath: (path) => record.call('reader.judgePath', [path], () => live.judgePath(path)),
+  };
+}
+
+function recordIndex(live: CodeIndex, record: CallRecorder): CodeIndex {
+  return {
+    search: (query, signal) => record.call('index.search', [query], () => live.search(query, signal)),
+    update: (paths, signal) => record.call('index.update', [paths], () => live.update(paths, signal)),
+    state: () => record.call('index.state', [], () => live.state()),
+  };
+}
+
+function recordFeatures(live: LanguageFeatures, record: CallRecorder): LanguageFeatures {
+  return {
+    diagnostics: (path, signal) => record.call('features.diagnostics', [path], () => live.diagnostics(path, signal)),
+    definition: (path, at, signal) => record.call('features.definition', [path, at], () => live.definition(path, at, signal)),
+    references: (path, at, signal) => record.call('features.references', [path, at], () => live.references(path, at, signal)),
+    hover: (path, at, signal) => record.call('features.hover', [path, at], () => live.hover(path, at, signal)),
+    findSymbol: (name, signal) => record.call('features.findSymbol', [name], () => live.findSymbol(name, signal)),
+  };
+}
+
+function recordSyntax(live: SyntaxParser, record: CallRecorder): SyntaxParser {
+  return {
+    outline: (path, text) => record.call('syntax.outline', [path, text], () => live.outline(path, text)),
+    syntaxErrors: (path, text) => record.call('syntax.errors', [path, text], () => live.syntaxErrors(path, text)),
+  };
+}
+
+/** An answer is recorded whole, when it has ended, with neighbouring pieces of text joined. */
+function recordModel(live: LanguageModel, record: CallRecorder): LanguageModel {
+  return {
+    id: live.id,
+    ...(live.contextTokens === undefined ? {} : { contextTokens: live.contextTokens }),
+    async *stream(request, signal) {
+      const heard = new EventQueue();
+      const whole = record.call('model.stream', request, async () => {
+        const events: ModelEvent[] = [];
+        for await (const event of live.stream(request, signal)) {
+          events.push(event);
+          heard.push(event);
+        }
+        return joinText(events);
+      });
+      whole.then(
+        (events) => heard.end(events),
+        (fault: unknown) => heard.fail(fault),
+      );
+      yield* heard.drain();
+    },
+  };
+}
+
+function joinText(events: readonly ModelEvent[]): ModelEvent[] {
+  const joined: ModelEvent[] = [];
+  for (const event of events) {
+    const last = joined.at(-1);
+    if (event.kind === 'text' && last?.kind === 'text') joined[joined.length - 1] = { kind: 'text', text: last.text + event.text };
+    else joined.push(event);
+  }
+  return joined;
+}
+
+/** Hands events on while they are recorded. Played back, nothing is heard live, and the recorded events are handed on at the end. */
+class EventQueue {
+  private readonly waiting: ModelEvent[] = [];
+  private heardLive = false;
+  private ended = false;
+  private fault: unknown;
+  private wake: () => void = () => undefined;
+
+  push(event: ModelEvent): void {
+    this.heardLive = true;
+    this.waiting.push(event);
+    this.wake();
+  }
+
+  end(recorded: readonly ModelEvent[]): void {
+    if (!this.heardLive) this.waiting.push(...recorded);
+    this.ended = true;
+    this.wake();
+  }
+
+  fail(fault: unknown): void {
+    this.fault = fault;
+    this.ended = true;
+    this.wake();
+  }
+
+  async *drain(): AsyncGenerator<ModelEvent> {
+    for (;;) {
+      const next = this.waiting.shift();
+      if (next) yield next;
+      else if (!this.ended) await new Promise<void>((resolve) => (this.wake = resolve));
+      else if (this.fault !== undefined) throw this.fault;
+      else return;
+    }
+  }
+}

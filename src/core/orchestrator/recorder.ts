@@ -1,0 +1,81 @@
+// Records what ports answered, so that a run can be executed again. Playing back is in playback.ts.
+import { AppError, messageOf } from '../../base/errors.ts';
+import { Sequencer } from '../../base/sequencer.ts';
+import type { JournalBody } from '../model/journal.ts';
+import type { Hash } from '../ports/hash.ts';
+import type { Journal } from '../ports/journal.ts';
+import { packBlobs } from './blobs.ts';
+
+/** The door through which a run asks anything outside of itself. */
+export interface CallRecorder {
+  /** Asks `live`, or answers from the record. `args` identify the question; they are kept as a digest. */
+  call<T>(port: string, args: unknown, live: () => Promise<T>): Promise<T>;
+  /** The same for values that are there at once: the clock and fresh ids. */
+  value<T>(port: string, live: () => T): T;
+}
+
+/** What a recorded answer looks like when the port threw. */
+export interface RecordedFault {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A short digest of a question. */
+export const digestOf = (args: unknown, hash: Hash): string => hash(JSON.stringify(args) ?? 'undefined').slice(0, 16);
+
+/** The fault as it is kept. */
+export const toRecordedFault = (thrown: unknown): RecordedFault => ({
+  code:
+    thrown instanceof AppError ? thrown.code : thrown instanceof Error && thrown.name === 'AbortError' ? 'run.cancelled' : 'port.failed',
+  message: messageOf(thrown),
+});
+
+/**
+ * Appends every answer to the journal of one run, in the order in which answers came. Records are queued, not awaited:
+ * an event appended later is durable only after them, and `settle` throws if one could not be written.
+ */
+export class JournalRecorder implements CallRecorder {
+  private readonly queue = new Sequencer();
+  private fault: unknown;
+
+  constructor(
+    private readonly run: string,
+    private readonly journal: Journal,
+    private readonly hash: Hash,
+  ) {}
+
+  async call<T>(port: string, args: unknown, live: () => Promise<T>): Promise<T> {
+    const digest = digestOf(args, this.hash);
+    try {
+      const result = await live();
+      this.keep({ kind: 'call', port, args: digest, result: result ?? null });
+      return result;
+    } catch (thrown) {
+      this.keep({ kind: 'call', port, args: digest, result: toRecordedFault(thrown), failed: true });
+      throw thrown;
+    }
+  }
+
+  value<T>(port: string, live: () => T): T {
+    const result = live();
+    this.keep({ kind: 'call', port, args: '', result });
+    return result;
+  }
+
+  /** Appends an event after everything queued before it; resolves when it is durable. */
+  async event(event: unknown): Promise<void> {
+    await this.queue.run(async () => {
+      if (this.fault !== undefined) throw this.fault;
+      await this.journal.append(this.run, { kind: 'event', event: await packBlobs(event, this.journal) });
+    });
+  }
+
+  private keep(body: JournalBody & { kind: 'call' }): void {
+    const written = this.queue.run(async () => {
+      await this.journal.append(this.run, { ...body, result: await packBlobs(body.result, this.journal) });
+    });
+    written.catch((thrown: unknown) => {
+      this.fault ??= thrown;
+    });
+  }
+}
