@@ -1,0 +1,51 @@
+// Launches the host suite: in desktop VS Code where there is one (VSCODE_EXECUTABLE), else in VS Code's server and Chromium.
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openBrowser } from '../workbench/browser.mjs';
+import { buildExtension, buildHostSuite } from '../workbench/build.mjs';
+import { repository, startServer } from '../workbench/server.mjs';
+
+const limitMs = 240_000;
+
+if (!process.env.UNDERSTUDY_SKIP_BUILD) buildExtension();
+const testsPath = await buildHostSuite();
+const workspace = join(mkdtempSync(join(tmpdir(), 'understudy-host-')), 'sample');
+cpSync(join(repository, 'test', 'fixtures', 'sample'), workspace, { recursive: true });
+const desktop = process.env.VSCODE_EXECUTABLE;
+process.exitCode = desktop ? await runOnDesktop(desktop) : await runInBrowser();
+rmSync(join(workspace, '..'), { recursive: true, force: true });
+
+async function runOnDesktop(vscodeExecutablePath) {
+  const { runTests } = await import('@vscode/test-electron');
+  return runTests({
+    vscodeExecutablePath,
+    extensionDevelopmentPath: repository,
+    extensionTestsPath: testsPath,
+    launchArgs: [workspace, '--disable-extensions', '--disable-workspace-trust'],
+  });
+}
+
+function printMarked(text) {
+  const mark = '[mocha] ';
+  if (text.startsWith(mark)) console.log(text.slice(mark.length));
+}
+
+async function runInBrowser() {
+  const server = await startServer();
+  const { browser, page } = await openBrowser(server.chromium);
+  try {
+    const ended = new Promise((resolve) => {
+      void page.exposeFunction('codeAutomationLog', (_type, args) => printMarked(String(args[0])));
+      void page.exposeFunction('codeAutomationExit', (code) => resolve(code));
+      setTimeout(() => resolve('no end'), limitMs).unref();
+    });
+    await page.goto(server.address({ workspace, extensionPath: repository, testsPath }));
+    const code = await ended;
+    if (code === 'no end') console.error(`The host suite did not end within ${limitMs / 1000} s.`);
+    return code === 0 ? 0 : 1;
+  } finally {
+    await browser.close();
+    await server.stop();
+  }
+}

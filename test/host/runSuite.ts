@@ -1,0 +1,26 @@
+// Runs the host suite inside the extension host. Counts go where the test runner looks for them.
+import { writeFileSync } from 'node:fs';
+import { format } from 'node:util';
+import Mocha from 'mocha';
+
+/** The launcher prints only these lines: the workbench logs to the same console. */
+const mark = '[mocha] ';
+Mocha.reporters.Base.consoleLog = (...parts: unknown[]) => console.log(mark + format(...parts));
+
+/** `load` registers the tests. Fails when a test failed. */
+export async function runSuite(load: () => void): Promise<void> {
+  const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 60_000 });
+  const only = process.env.UNDERSTUDY_TEST_ONLY;
+  if (only) mocha.grep(new RegExp(only));
+  mocha.suite.emit('pre-require', globalThis, '', mocha);
+  load();
+  const failures = await new Promise<number>((resolve) => {
+    const runner = mocha.run(resolve);
+    runner.once('end', () => {
+      const { passes, failures: failed } = runner.stats ?? { passes: 0, failures: 1 };
+      if (process.env.UNDERSTUDY_TEST_COUNTS)
+        writeFileSync(process.env.UNDERSTUDY_TEST_COUNTS, JSON.stringify({ passes, failures: failed }));
+    });
+  });
+  if (failures > 0) throw new Error(`${failures} tests failed.`);
+}

@@ -1,0 +1,23 @@
+// Types of server.mjs for the tests that are TypeScript.
+export interface ServerOptions {
+  readonly settings?: Record<string, unknown>;
+  readonly environment?: Record<string, string>;
+  readonly vsix?: string;
+  readonly port?: number;
+}
+export interface WorkbenchTarget {
+  readonly workspace?: string;
+  readonly extensionPath?: string;
+  readonly testsPath?: string;
+}
+export interface WorkbenchServer {
+  readonly port: number;
+  readonly pid: number;
+  readonly dataFolder: string;
+  readonly chromium: string;
+  stop(): Promise<void>;
+  address(target: WorkbenchTarget): string;
+}
+export const repository: string;
+export function startServer(options?: ServerOptions): Promise<WorkbenchServer>;
+export function writeSettings(dataFolder: string, settings: Record<string, unknown>): void;
