@@ -1,7 +1,6 @@
 // The one gate in front of every effect. Pure: whoever has links to resolve does so first and asks about the resolved path.
-import type { Action, Decision, Trust } from '../model/policy.ts';
+import type { Action, Decision, Place, Policy, PolicyRule, Trust } from '../model/policy.ts';
 import { placeOf } from './pathPlaces.ts';
-import type { Place, Policy, PolicyRule } from './policy.ts';
 
 const strictness = { allow: 0, ask: 1, deny: 2 };
 

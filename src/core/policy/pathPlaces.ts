@@ -1,6 +1,6 @@
 // Which names steer tools or hold secrets. Looks at names only; where links lead is judged in paths.ts.
 import type { FilePath } from '../model/document.ts';
-import type { Place } from './policy.ts';
+import type { Place } from '../model/policy.ts';
 
 /** At any depth, the folder or file itself and everything below. Several segments stand for that chain of names. */
 const controlTrees = [

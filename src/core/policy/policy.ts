@@ -1,23 +1,5 @@
 // The policy as data: rules that say what happens to an action. Adding rules can only make it stricter.
-import type { Action, Trust } from '../model/policy.ts';
-
-/** What kind of place a path is in, as far as its names tell. */
-export type Place = 'ordinary' | 'control' | 'secret' | 'outside';
-
-/** Applies to actions of this kind, in this trust and at one of these places; a missing condition holds always. */
-export interface PolicyRule {
-  readonly name: string;
-  readonly action: Action['kind'];
-  readonly trust?: Trust;
-  readonly places?: readonly Place[];
-  readonly says: 'allow' | 'ask' | 'deny';
-  readonly why: string;
-}
-
-/** The strictest rule that applies wins, whatever the order; where none applies the person is asked. */
-export interface Policy {
-  readonly rules: readonly PolicyRule[];
-}
+import type { Policy } from '../model/policy.ts';
 
 export const defaultPolicy: Policy = {
   rules: [
