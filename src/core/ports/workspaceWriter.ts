@@ -16,5 +16,8 @@ export type WriteResult =
  * final newline and file mode are kept. Paths are judged again with links resolved.
  */
 export interface WorkspaceWriter {
+  /** Refuses protected files. */
   write(changes: readonly FileChange[], signal: AbortSignal): Promise<WriteResult>;
+  /** Also writes those protected files that the person confirmed, each by the name of the file it resolves to. */
+  writeConfirmed(changes: readonly FileChange[], confirmed: ReadonlySet<FilePath>, signal: AbortSignal): Promise<WriteResult>;
 }

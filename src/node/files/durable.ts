@@ -2,11 +2,22 @@
 import { open } from 'node:fs/promises';
 import { AppError } from '../../base/errors.ts';
 
-/** Creates the file and waits until its bytes are on disk. Fails if it exists. */
-export async function writeNewFile(path: string, bytes: Uint8Array, mode: number): Promise<void> {
+/** Permissions and owner of one file, to be kept by the file that takes its place. */
+export interface FileLikeness {
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** Creates the file and waits until its bytes are on disk. Fails if it exists. `mode` is cut by the account's mask, `like` is not. */
+export async function writeNewFile(path: string, bytes: Uint8Array, mode: number, like?: FileLikeness): Promise<void> {
   const file = await open(path, 'wx', mode);
   try {
     await file.writeFile(bytes);
+    if (like && (like.uid !== process.getuid?.() || like.gid !== process.getgid?.())) {
+      await orOn(['EPERM', 'ENOSYS'], file.chown(like.uid, like.gid), undefined);
+    }
+    if (like) await file.chmod(like.mode & 0o7777);
     await file.sync();
   } finally {
     await file.close();

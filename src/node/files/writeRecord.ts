@@ -1,0 +1,79 @@
+// The note of a write that is under way: enough to finish it or to undo it after a crash.
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod/mini';
+import { orOn, syncFolder, writeNewFile } from './durable.ts';
+
+const slotNote = z.object({
+  path: z.string(),
+  absolute: z.string(),
+  /** Hashes of what stood there and what shall stand there; missing for nothing. */
+  beforeVersion: z.optional(z.string()),
+  afterVersion: z.optional(z.string()),
+  /** New content beside its place; old content in the folder of the notes. */
+  staged: z.optional(z.string()),
+  backup: z.optional(z.string()),
+  like: z.optional(z.object({ mode: z.number(), uid: z.number(), gid: z.number() })),
+});
+export type SlotNote = z.infer<typeof slotNote>;
+
+const writeNote = z.object({
+  schema: z.literal(1),
+  id: z.string(),
+  process: z.number(),
+  at: z.number(),
+  slots: z.array(slotNote),
+  /** Folders that are made for new files, outermost first. */
+  newFolders: z.array(z.string()),
+});
+export type WriteNote = z.infer<typeof writeNote>;
+
+/**
+ * `staging`: nothing is visible yet, so a crash means undo. `committed`: everything is staged, so a crash means finish.
+ * `undoing`: a place had changed, so all go back.
+ */
+export type WriteState = 'staging' | 'committed' | 'undoing';
+const states: readonly WriteState[] = ['staging', 'committed', 'undoing'];
+
+const nameOf = (folder: string, id: string, state: WriteState) => join(folder, `${id}.${state}`);
+
+/** Durable before it returns. */
+export async function putNote(folder: string, note: WriteNote): Promise<void> {
+  await writeNewFile(nameOf(folder, note.id, 'staging'), Buffer.from(JSON.stringify(note)), 0o600);
+  await syncFolder(folder);
+}
+
+export async function moveNote(folder: string, id: string, from: WriteState, to: WriteState): Promise<void> {
+  await rename(nameOf(folder, id, from), nameOf(folder, id, to));
+  await syncFolder(folder);
+}
+
+/** The note goes last of all, so that whatever it names is never forgotten. */
+export async function dropNote(folder: string, note: WriteNote, state: WriteState): Promise<void> {
+  for (const slot of note.slots) if (slot.backup) await rm(slot.backup, { force: true });
+  await rm(nameOf(folder, note.id, state), { force: true });
+  await syncFolder(folder);
+}
+
+/** A note that was cut while it was being written names nothing that exists yet; it is removed. */
+export async function findNotes(folder: string): Promise<readonly { readonly note: WriteNote; readonly state: WriteState }[]> {
+  const names = await orOn(['ENOENT'], readdir(folder), []);
+  const found = [];
+  for (const name of names.sort()) {
+    const state = states.find((candidate) => name.endsWith(`.${candidate}`));
+    if (!state) continue;
+    const note = parseNote(await orOn(['ENOENT'], readFile(join(folder, name), 'utf8'), ''));
+    if (note) found.push({ note, state });
+    else await rm(join(folder, name), { force: true });
+  }
+  return found;
+}
+
+function parseNote(text: string): WriteNote | undefined {
+  try {
+    const parsed = z.safeParse(writeNote, JSON.parse(text));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
