@@ -1,0 +1,190 @@
+// The built page in a real browser: what it shows, what it sends, and that everybody can use it.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { HostToChat } from '../../src/protocol/messages.ts';
+import { PageStage, type StagedPage, type Theme, themes } from './pages.ts';
+import { reviewTurn, runningTurn, scenes, stateOf } from './recordings.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const small = { width: 280, height: 720 };
+const builtFolder = join(import.meta.dirname, '..', '..', 'dist', 'webview');
+
+describe('chat page', () => {
+  let stage: PageStage;
+  const open: StagedPage[] = [];
+  const show = async (messages: readonly HostToChat[], theme: Theme = 'dark', size = small) => {
+    const staged = await stage.show(theme, size, messages);
+    open.push(staged);
+    return staged;
+  };
+
+  before(async () => {
+    stage = await PageStage.open();
+  });
+  afterEach(async () => {
+    for (const staged of open.splice(0)) {
+      assert.deepEqual(staged.faults, [], 'the page reported errors');
+      await staged.close();
+    }
+  });
+  after(() => stage.close());
+
+  it('is at most 600 KB as built for people', function () {
+    const sizes = readdirSync(builtFolder).map((name) => statSync(join(builtFolder, name)).size);
+    if (readdirSync(builtFolder).some((name) => name.endsWith('.map'))) this.skip();
+    assert.ok(sizes.reduce((sum, size) => sum + size, 0) <= 600 * 1024);
+  });
+
+  for (const theme of themes) {
+    it(`has no accessibility fault in any scene, theme ${theme}`, async () => {
+      for (const [name, messages] of Object.entries(scenes)) {
+        const { page } = await show(messages, theme);
+        for (const line of await page.locator('.progress-line[aria-expanded]').all()) await line.click();
+        // Not as a script tag: the page's policy forbids that.
+        await page.evaluate(axeSource);
+        const faults = await page.evaluate(async () => {
+          const { violations } = await (window as unknown as { axe: { run(): Promise<AxeResult> } }).axe.run();
+          return violations.map((fault) => `${fault.id}: ${fault.nodes.map((node) => node.html).join(' ')}`);
+        });
+        assert.deepEqual(faults, [], name);
+      }
+    });
+  }
+
+  it('never scrolls sideways at 280 pixels', async () => {
+    for (const messages of Object.values(scenes)) {
+      const { page } = await show(messages);
+      for (const line of await page.locator('.progress-line[aria-expanded]').all()) await line.click();
+      const over = await page.evaluate(() =>
+        [document.documentElement, ...document.querySelectorAll('.turns, .screen')].map((area) => area.scrollWidth - area.clientWidth),
+      );
+      assert.ok(
+        over.every((width) => width <= 0),
+        String(over),
+      );
+    }
+  });
+
+  it('sends a request with its mode and place, by keyboard only', async () => {
+    const staged = await show(scenes.start ?? []);
+    await staged.page.getByRole('textbox').focus();
+    await staged.page.keyboard.type('Why two loops?');
+    await staged.page.keyboard.press('Tab');
+    assert.equal(await staged.page.evaluate(() => document.activeElement?.getAttribute('value')), 'edit');
+    await staged.page.keyboard.press('ArrowRight');
+    await staged.page.keyboard.press('Shift+Tab');
+    await staged.page.keyboard.press('Enter');
+    assert.deepEqual(await staged.sentTo('chat/send'), {
+      type: 'chat/send',
+      text: 'Why two loops?',
+      mode: 'ask',
+      focus: [{ path: 'src/cart.ts', startLine: 12, endLine: 18 }],
+    });
+    assert.equal(await staged.page.getByRole('textbox').inputValue(), '');
+  });
+
+  it('does not send while a request runs, and stops it with Escape', async () => {
+    const staged = await show(scenes.running ?? []);
+    await staged.page.getByRole('textbox').fill('And then?');
+    await staged.page.keyboard.press('Enter');
+    await staged.page.keyboard.press('Escape');
+    await staged.sentTo('chat/stop');
+    assert.ok(!(await staged.sent()).some((message) => message.type === 'chat/send'));
+  });
+
+  it('accepts and rejects one file, and all', async () => {
+    const staged = await show(scenes.review ?? []);
+    await staged.page.getByRole('button', { name: 'Accept src/cart.ts' }).click();
+    await staged.page.getByRole('button', { name: 'Reject docs/pricing.md' }).click();
+    await staged.page.getByRole('button', { name: 'Accept all' }).click();
+    const decisions = (await staged.sent()).filter((message) => message.type.endsWith('/decide'));
+    assert.deepEqual(decisions, [
+      { type: 'file/decide', turnId: 'turn-1', path: 'src/cart.ts', decision: 'accept' },
+      { type: 'file/decide', turnId: 'turn-1', path: 'docs/pricing.md', decision: 'reject' },
+      { type: 'turn/decide', turnId: 'turn-1', decision: 'accept' },
+    ]);
+  });
+
+  it('says which verdict each file has, and never calls an unchecked file clean', async () => {
+    const { page } = await show(scenes.review ?? []);
+    assert.deepEqual(await page.locator('.verdict').allInnerTexts(), ['types 0.2 s', '1 new problem', 'not validated']);
+  });
+
+  it('reads a streamed answer out by sentences', async () => {
+    const turn = { ...runningTurn, answer: '' };
+    const staged = await show([stateOf([turn], { running: turn.id })]);
+    for (const text of ['It rou', 'nds twice. That los', 'es a cent.', ' Fixed'])
+      await staged.receive({ type: 'text', turnId: turn.id, text });
+    const spoken = () => staged.page.locator('[aria-live=polite] p').allInnerTexts();
+    assert.deepEqual(await spoken(), ['It rounds twice.', 'That loses a cent.']);
+    await staged.receive({ type: 'turn', turn: { ...turn, answer: 'It rounds twice. That loses a cent. Fixed' }, running: false });
+    assert.deepEqual(await spoken(), ['It rounds twice.', 'That loses a cent.', 'Fixed']);
+  });
+
+  it('shows what a model writes as text, never as a page of its own', async () => {
+    const answer = 'Hi <img src=x onerror="window.hit=1"> <script>window.hit=1</script> [x](javascript:window.hit=1) [y](data:text/html,a)';
+    const { page } = await show([stateOf([{ ...reviewTurn, answer }])]);
+    assert.equal(await page.locator('.answer img, .answer script, .answer a').count(), 0);
+    assert.match((await page.locator('.answer').textContent()) ?? '', /<img src=x/);
+    assert.equal(await page.evaluate(() => 'hit' in window), false);
+  });
+
+  it('colours a code block when it has ended', async () => {
+    const { page } = await show(scenes.review ?? []);
+    await page.locator('.code .hljs-keyword').first().waitFor();
+    assert.equal(
+      await page.locator('.code code').first().textContent(),
+      'const total: number = cart.total().toNumber(); // once, at the edge',
+    );
+  });
+
+  it('connects a server with an address, a model and a key', async () => {
+    const staged = await show(scenes.connect ?? []);
+    await staged.sentTo('connect/look');
+    await staged.page.getByLabel('Address').fill('http://127.0.0.1:9/v1');
+    await staged.page.getByLabel('Model', { exact: true }).fill('m');
+    await staged.page.getByLabel('Key').fill('secret');
+    await staged.page.getByRole('button', { name: 'Test and connect' }).click();
+    assert.deepEqual(await staged.sentTo('connect/server'), {
+      type: 'connect/server',
+      baseUrl: 'http://127.0.0.1:9/v1',
+      key: 'secret',
+      model: 'm',
+    });
+    await staged.page.getByRole('button', { name: 'Use devstral:24b' }).click();
+    assert.equal((await staged.sentTo('connect/ollama')).model, 'devstral:24b');
+  });
+
+  it('keeps the end in view while an answer grows, and stays put for a reader who scrolled up', async () => {
+    const long = Array.from({ length: 80 }, (_, line) => `Line ${line}`).join('\n\n');
+    const turn = { ...runningTurn, answer: long };
+    const staged = await show([stateOf([turn], { running: turn.id })]);
+    const fromEnd = () => staged.page.locator('.turns').evaluate((area) => area.scrollHeight - area.scrollTop - area.clientHeight);
+    assert.ok((await fromEnd()) < 2);
+    await staged.receive({ type: 'text', turnId: turn.id, text: '\n\nmore\n\nand more' });
+    assert.ok((await fromEnd()) < 2);
+    await staged.page.locator('.turns').evaluate((area) => {
+      area.scrollTop = 0;
+    });
+    await staged.page.waitForTimeout(50);
+    await staged.receive({ type: 'text', turnId: turn.id, text: '\n\nlast' });
+    assert.equal(await staged.page.locator('.turns').evaluate((area) => area.scrollTop), 0);
+  });
+
+  it('has no control that only a pointer can find', async () => {
+    const { page } = await show(scenes.review ?? []);
+    const hidden = await page.evaluate(() =>
+      [...document.querySelectorAll('button, a, input, textarea')]
+        .filter((control) => !control.closest('[hidden], details:not([open]) pre') && !control.closest('.modes'))
+        .filter((control) => Number(getComputedStyle(control).opacity) < 0.4 || control.getBoundingClientRect().width === 0)
+        .map((control) => control.outerHTML),
+    );
+    assert.deepEqual(hidden, []);
+  });
+});
+
+interface AxeResult {
+  readonly violations: { readonly id: string; readonly nodes: { readonly html: string }[] }[];
+}

@@ -1,0 +1,129 @@
+// One exchange: what was asked, how the answer came about, the answer, and what it would change.
+import { memo } from 'react';
+import type { EndingView, FocusView, TurnView } from '../../../src/protocol/view.ts';
+import { useActions } from '../actions.ts';
+import { Markdown } from '../markdown/Markdown.tsx';
+import { splitAnswer } from '../markdown/splitAnswer.ts';
+import { ChangedFiles, Misfits } from './ChangedFiles.tsx';
+import { Icon, type IconName } from './Icon.tsx';
+import { Progress } from './Progress.tsx';
+
+export const Turn = memo(function Turn({ turn, running }: { turn: TurnView; running: boolean }) {
+  return (
+    <article className="turn" aria-busy={running}>
+      <div className="request">
+        <h2 className="visually-hidden">You asked</h2>
+        <p>{turn.request}</p>
+        {turn.focus.length > 0 && (
+          <p className="chips">
+            {turn.focus.map((focus) => (
+              <span key={placeWords(focus)} className="chip" title={focus.path}>
+                <Icon name={focus.startLine ? 'list-selection' : 'file'} />
+                {placeWords(focus)}
+              </span>
+            ))}
+          </p>
+        )}
+      </div>
+      <Progress turn={turn} running={running} />
+      {turn.answer !== '' && <Answer turn={turn} running={running} />}
+      {turn.files.length > 0 && <ChangedFiles turn={turn} />}
+      <Misfits misfits={turn.misfits} turnId={turn.id} />
+      {turn.ending && <Ending ending={turn.ending} turnId={turn.id} />}
+    </article>
+  );
+});
+
+/** "cart.ts:3–10" */
+export function placeWords(focus: FocusView): string {
+  const name = focus.path.slice(focus.path.lastIndexOf('/') + 1);
+  if (focus.startLine === undefined) return name;
+  const last = focus.endLine !== undefined && focus.endLine !== focus.startLine ? `–${focus.endLine}` : '';
+  return `${name}:${focus.startLine}${last}`;
+}
+
+function Answer({ turn, running }: { turn: TurnView; running: boolean }) {
+  return (
+    <div className="answer">
+      {splitAnswer(turn.answer).map((part, at) =>
+        part.kind === 'prose' ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: parts of a growing answer keep their place
+          <Markdown key={at} text={part.text} />
+        ) : (
+          // biome-ignore lint/suspicious/noArrayIndexKey: parts of a growing answer keep their place
+          <EditBlock key={at} path={part.path} search={part.search} replace={part.replace} streaming={running && !part.complete} />
+        ),
+      )}
+    </div>
+  );
+}
+
+interface EditBlockProps {
+  readonly path: string | undefined;
+  readonly search: readonly string[];
+  readonly replace: readonly string[];
+  readonly streaming: boolean;
+}
+
+/** An edit block of the answer, folded: the hunks are what is reviewed, not this text. */
+function EditBlock({ path, search, replace, streaming }: EditBlockProps) {
+  const name = path?.slice(path.lastIndexOf('/') + 1) ?? 'edit';
+  return (
+    <details className="edit-block">
+      <summary>
+        <Icon name={streaming ? 'loading' : 'edit'} spin={streaming} />
+        <span className="name">{name}</span>
+        <span className="quiet">{streaming ? 'writing…' : `${search.length} → ${replace.length} lines`}</span>
+      </summary>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, and the keyboard must reach them */}
+      <pre tabIndex={0}>
+        {search.length > 0 && <del>{search.join('\n')}</del>}
+        {replace.length > 0 && <ins>{replace.join('\n')}</ins>}
+      </pre>
+    </details>
+  );
+}
+
+const nextWords = {
+  retry: 'Try again',
+  connect: 'Connect a model',
+  trust: 'Manage trust',
+  openFolder: 'Open a folder',
+  settings: 'Open settings',
+} as const;
+
+const endingIcons: Readonly<Record<EndingView['kind'], IconName>> = {
+  answered: 'check',
+  forReview: 'check',
+  nothing: 'info',
+  incomplete: 'warning',
+  cancelled: 'debug-stop',
+  failed: 'error',
+};
+
+function Ending({ ending, turnId }: { ending: EndingView; turnId: string }) {
+  const { send } = useActions();
+  if (!ending.message) return null;
+  const take = (step: EndingView['next'][number]) => {
+    if (step === 'retry') send({ type: 'turn/retry', turnId });
+    else if (step === 'connect') send({ type: 'page/show', screen: 'connect' });
+    else send({ type: 'step/take', step });
+  };
+  return (
+    <div className={`box ${ending.kind}`} role={ending.kind === 'failed' ? 'alert' : undefined}>
+      <p className="box-title">
+        <Icon name={endingIcons[ending.kind]} />
+        <span>{ending.message}</span>
+      </p>
+      {ending.next.length > 0 && (
+        <p className="box-actions">
+          {ending.next.map((step) => (
+            <button key={step} type="button" className="text-button" onClick={() => take(step)}>
+              {nextWords[step]}
+            </button>
+          ))}
+        </p>
+      )}
+    </div>
+  );
+}
