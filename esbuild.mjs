@@ -3,6 +3,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { buildPage } from './webview-ui/build.mjs';
 
 process.chdir(import.meta.dirname);
 const production = process.argv.includes('--production');
@@ -70,18 +71,7 @@ if (!production && Object.keys(benchEntries).length > 0) {
   });
 }
 
-if (existsSync('webview-ui/src/main.tsx')) {
-  await build({
-    ...shared,
-    entryPoints: { webview: 'webview-ui/src/main.tsx' },
-    outdir: 'dist/webview',
-    format: 'iife',
-    platform: 'browser',
-    target: 'chrome128',
-    jsx: 'automatic',
-    loader: { '.ttf': 'file' },
-  });
-}
+await buildPage({ production, outdir: 'dist/webview' });
 
 /** Wasm that is loaded at run time by path. */
 mkdirSync('dist/wasm', { recursive: true });

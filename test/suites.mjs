@@ -6,6 +6,7 @@ export const suites = [
   { name: 'unit', command: mocha('test/unit/**/*.test.ts') },
   { name: 'contract', command: mocha('--timeout', '60000', 'test/contract/**/*.test.ts') },
   { name: 'cli', command: mocha('--timeout', '60000', 'test/cli/**/*.test.ts') },
+  { name: 'webview', command: ['node', 'test/webview/run.mjs'] },
   { name: 'host', command: ['node', 'test/host/run.mjs'] },
   { name: 'ui', command: ['node', 'test/ui/run.mjs'] },
 ];

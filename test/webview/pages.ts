@@ -7,8 +7,10 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import type { ChatToHost, HostToChat } from '../../src/protocol/messages.ts';
 import { protocolVersion } from '../../src/protocol/messages.ts';
 import { pageHtml } from '../../src/vscode/chat/pageHtml.ts';
+import { findChromium } from '../workbench/install.mjs';
 
-const root = join(import.meta.dirname, '..', '..');
+/** Where `run.mjs` builds the page. */
+export const builtPage = join(import.meta.dirname, '..', '..', '.tmp', 'page');
 const browserFlags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
 
 export const themes = ['dark', 'light', 'hcDark', 'hcLight'] as const;
@@ -38,13 +40,12 @@ export class PageStage {
         response.writeHead(200, { 'content-type': 'text/html' }).end(html);
         return;
       }
-      const file = join(root, 'dist', 'webview', path);
+      const file = join(builtPage, path);
       if (!existsSync(file)) return void response.writeHead(404).end();
       response.writeHead(200, { 'content-type': contentTypes[path.split('.').at(-1) ?? ''] ?? 'text/plain' }).end(readFileSync(file));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-    return new PageStage(server, await chromium.launch({ executablePath, args: browserFlags }));
+    return new PageStage(server, await chromium.launch({ executablePath: findChromium(), args: browserFlags }));
   }
 
   /** A page that has received `messages`. */

@@ -73,7 +73,12 @@ function Turns({ page, suggest }: { page: PageState; suggest: (text: string, mod
       {page.chat.turns.length === 0 ? (
         <StartScreen page={page} suggest={suggest} />
       ) : (
-        page.chat.turns.map((turn) => <Turn key={turn.id} turn={turn} running={page.running === turn.id} />)
+        <>
+          <h1 className="visually-hidden">{page.chat.title}</h1>
+          {page.chat.turns.map((turn) => (
+            <Turn key={turn.id} turn={turn} running={page.running === turn.id} />
+          ))}
+        </>
       )}
     </main>
   );

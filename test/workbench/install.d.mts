@@ -1,0 +1,2 @@
+export function installWorkbench(): Promise<{ chromium: string | undefined; server: string; node: string }>;
+export function findChromium(): string | undefined;
