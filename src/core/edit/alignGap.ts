@@ -1,0 +1,123 @@
+// The best alignment of a few lines of a block with a few lines of the file, by dynamic programming.
+import type { FileIndex } from './fileIndex.ts';
+import { likeness, type SearchLines } from './searchLines.ts';
+
+/** Lines between two fixed pairs. At a free start or end the file may have any lines that the block does not show. */
+export interface Gap {
+  readonly searchStart: number;
+  readonly searchEnd: number;
+  readonly fileStart: number;
+  readonly fileEnd: number;
+  readonly freeStart: boolean;
+  readonly freeEnd: boolean;
+}
+
+const unlikePair = -0.35;
+const skippedSearch = -0.5;
+const skippedFile = -0.45;
+const mostCells = 400_000;
+
+/** What a pair adds to the score per weight of the block's line. */
+export const pairValue = (alike: number) => (alike >= 0.5 ? (alike - 0.35) / 0.65 : unlikePair);
+
+const paired = 1;
+const searchSkipped = 2;
+const fileSkipped = 3;
+
+/** Writes the pairs and returns the score. Gaps too large to search are left unmatched. */
+export function alignGap(search: SearchLines, index: FileIndex, gap: Gap, into: { places: Int32Array; likeness: Float64Array }): number {
+  const rows = gap.searchEnd - gap.searchStart;
+  const columns = gap.fileEnd - gap.fileStart;
+  if (rows === 0 || columns === 0 || rows * columns > mostCells) return unmatchedScore(search, index, gap);
+  const grid = fillGrid(search, index, gap);
+  const width = columns + 1;
+  for (let row = rows, column = columns; row > 0 || column > 0; ) {
+    const step = grid.steps[row * width + column]!;
+    if (step !== searchSkipped) column--;
+    if (step !== fileSkipped) row--;
+    if (step !== paired) continue;
+    const line = gap.searchStart + row;
+    into.places[line] = gap.fileStart + column;
+    into.likeness[line] = likeness(index, search.ids[line]!, index.ids[gap.fileStart + column]!);
+  }
+  return grid.score;
+}
+
+function fillGrid(search: SearchLines, index: FileIndex, gap: Gap): { steps: Uint8Array; score: number } {
+  const rows = gap.searchEnd - gap.searchStart;
+  const columns = gap.fileEnd - gap.fileStart;
+  const steps = new Uint8Array((rows + 1) * (columns + 1));
+  const fileSkips = new Float64Array(columns);
+  for (let column = 0; column < columns; column++) fileSkips[column] = skippedFile * index.weight(index.ids[gap.fileStart + column]!);
+  const none = new Float64Array(columns);
+  let above = firstRow(steps, gap.freeStart ? none : fileSkips);
+  for (let row = 1; row <= rows; row++) {
+    const line = gap.searchStart + row - 1;
+    const isFree = (row === rows && gap.freeEnd) || search.elided[line]!;
+    const values = pairValues(search, index, gap, line);
+    const skip = skippedSearch * search.weights[line]!;
+    above = nextRow(above, values, { skip, fileSkips: isFree ? none : fileSkips }, steps.subarray(row * (columns + 1)));
+  }
+  return { steps, score: above[columns]! };
+}
+
+function firstRow(steps: Uint8Array, fileSkips: Float64Array): Float64Array<ArrayBuffer> {
+  const row = new Float64Array(fileSkips.length + 1);
+  for (let column = 1; column < row.length; column++) {
+    row[column] = row[column - 1]! + fileSkips[column - 1]!;
+    steps[column] = fileSkipped;
+  }
+  return row;
+}
+
+/** What each pair of this line would add; an elision marker pairs with nothing. */
+function pairValues(search: SearchLines, index: FileIndex, gap: Gap, line: number): Float64Array {
+  const values = new Float64Array(gap.fileEnd - gap.fileStart).fill(Number.NEGATIVE_INFINITY);
+  if (search.elided[line]) return values;
+  for (let column = 0; column < values.length; column++) {
+    const alike = likeness(index, search.ids[line]!, index.ids[gap.fileStart + column]!);
+    values[column] = search.weights[line]! * pairValue(alike);
+  }
+  return values;
+}
+
+/** At equal scores a pair is preferred, then a skipped file line. */
+function nextRow(
+  above: Float64Array,
+  values: Float64Array,
+  costs: { readonly skip: number; readonly fileSkips: Float64Array },
+  steps: Uint8Array,
+): Float64Array<ArrayBuffer> {
+  const row = new Float64Array(above.length);
+  row[0] = above[0]! + costs.skip;
+  steps[0] = searchSkipped;
+  for (let column = 1; column < row.length; column++) {
+    let best = above[column - 1]! + values[column - 1]!;
+    let step = paired;
+    const pastFile = row[column - 1]! + costs.fileSkips[column - 1]!;
+    if (pastFile > best) {
+      best = pastFile;
+      step = fileSkipped;
+    }
+    const pastSearch = above[column]! + costs.skip;
+    if (pastSearch > best) {
+      best = pastSearch;
+      step = searchSkipped;
+    }
+    row[column] = best;
+    steps[column] = step;
+  }
+  return row;
+}
+
+function unmatchedScore(search: SearchLines, index: FileIndex, gap: Gap): number {
+  let score = 0;
+  let isFree = gap.freeStart || gap.freeEnd;
+  for (let line = gap.searchStart; line < gap.searchEnd; line++) {
+    score += skippedSearch * search.weights[line]!;
+    isFree ||= search.elided[line]!;
+  }
+  if (isFree) return score;
+  for (let line = gap.fileStart; line < gap.fileEnd; line++) score += skippedFile * index.weight(index.ids[line]!);
+  return score;
+}

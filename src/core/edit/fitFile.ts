@@ -1,0 +1,59 @@
+// All replace blocks of one answer on one file, placed on the original text and applied at once or not at all.
+import type { Misfit } from '../model/change.ts';
+import type { FilePath } from '../model/document.ts';
+import { applyEdits } from './applyEdits.ts';
+import { FileIndex } from './fileIndex.ts';
+import { fitBlock } from './fitBlock.ts';
+import { nearestLines, toMisfit } from './misfits.ts';
+import type { ReplaceDraft } from './parsedAnswer.ts';
+import { type PlacedBlock, settlePlaces } from './placeBlocks.ts';
+
+/** `after` is the old text when there is a misfit or when nothing was left to change. */
+export interface FittedFile {
+  readonly after: string;
+  readonly misfits: readonly Misfit[];
+}
+
+export function fitReplaceBlocks(drafts: readonly ReplaceDraft[], path: FilePath, text: string): FittedFile {
+  if (drafts.length === 0) return { after: text, misfits: [] };
+  const filled = fillEmptyFile(drafts, text);
+  if (filled !== undefined) return { after: filled, misfits: [] };
+  const index = new FileIndex(text);
+  const placed: PlacedBlock[] = [];
+  const misfits: Misfit[] = [];
+  for (const draft of drafts) {
+    const fit = fitBlock(draft, path, index);
+    if (fit.kind === 'misfit') misfits.push(toMisfit(draft, fit.reason, path, nearestLines(fit.nearest, index)));
+    else if (fit.kind === 'placed') placed.push({ ordinal: draft.ordinal, options: fit.options, ...hintOf(draft) });
+  }
+  const settled = settlePlaces(placed);
+  for (const draft of drafts) {
+    if (settled.overlapping.includes(draft.ordinal)) misfits.push(toMisfit(draft, 'overlap', path));
+    if (!settled.ambiguous.includes(draft.ordinal)) continue;
+    const options = placed.find(({ ordinal }) => ordinal === draft.ordinal)!.options;
+    const nearest = options.slice(0, 3).map(({ start, end }) => ({ startLine: start, lines: index.lines.slice(start, end + 1), score: 1 }));
+    misfits.push(toMisfit(draft, 'ambiguous', path, nearest));
+  }
+  if (misfits.length > 0) return { after: text, misfits };
+  return {
+    after: applyEdits(
+      index.table,
+      [...settled.chosen.values()].flatMap(({ edits }) => edits),
+    ),
+    misfits,
+  };
+}
+
+const hintOf = ({ lineHint }: ReplaceDraft) => (lineHint === undefined ? {} : { lineHint });
+
+/** One block with an empty SEARCH part is the text of a file that is still empty. */
+function fillEmptyFile(drafts: readonly ReplaceDraft[], text: string): string | undefined {
+  const [draft] = drafts;
+  const divider = draft?.dividers[0];
+  if (!draft || drafts.length > 1 || text.trim() !== '' || divider === undefined) return undefined;
+  if (draft.body.slice(0, divider).some((line) => line.trim() !== '')) return undefined;
+  return draft.body
+    .slice(divider + 1)
+    .map((line) => `${line}\n`)
+    .join('');
+}

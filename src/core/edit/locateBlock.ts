@@ -1,0 +1,89 @@
+// Where a SEARCH part sits in a file. Stricter rules first; a looser one is tried only after every stricter one has found nothing.
+import { type Alignment, alignAround } from './alignment.ts';
+import { findChains } from './chains.ts';
+import type { FileIndex } from './fileIndex.ts';
+import { prepareSearch, type SearchLines } from './searchLines.ts';
+
+export type MatchRule = 'exact' | 'trailingBlanks' | 'blanks' | 'aligned';
+
+export interface Candidate extends Alignment {
+  readonly rule: MatchRule;
+  /** First and last matched file line. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** All places worth a thought, best first. With rule `aligned` they may be far from convincing; `score` tells. */
+export interface Located {
+  readonly search: SearchLines;
+  readonly candidates: readonly Candidate[];
+}
+
+const lineRules: readonly { rule: MatchRule; isSame: (a: string, b: string) => boolean }[] = [
+  { rule: 'exact', isSame: (a, b) => a === b },
+  { rule: 'trailingBlanks', isSame: (a, b) => a.trimEnd() === b.trimEnd() },
+  { rule: 'blanks', isSame: () => true },
+];
+
+export function locateBlock(lines: readonly string[], index: FileIndex): Located {
+  const search = prepareSearch(lines, index);
+  const starts = contiguousStarts(search, index);
+  for (const { rule, isSame } of lineRules) {
+    const fitting = starts.filter((start) => lines.every((line, at) => isSame(line, index.lines[start + at]!)));
+    if (fitting.length > 0) return { search, candidates: fitting.map((start) => contiguous(lines.length, start, rule)) };
+  }
+  if (search.weight === 0) return { search, candidates: [] };
+  const aligned = findChains(search, index).map((chain) => toCandidate(alignAround(search, index, chain)));
+  return { search, candidates: distinct(aligned.sort((a, b) => b.score - a.score)) };
+}
+
+const mostStarts = 200;
+
+/** Places where every line of the block follows in its comparable form; found through the block's rarest line. */
+function contiguousStarts(search: SearchLines, index: FileIndex): number[] {
+  const { ids } = search;
+  if (ids.length === 0) return [];
+  let rarest = 0;
+  let fewest = Number.POSITIVE_INFINITY;
+  for (let at = 0; at < ids.length && fewest > 1; at++) {
+    const count = index.places(ids[at]!, 1000).length;
+    if (count === 0) return [];
+    if (count < fewest) [rarest, fewest] = [at, count];
+  }
+  const starts: number[] = [];
+  for (const place of index.places(ids[rarest]!, Number.POSITIVE_INFINITY)) {
+    const start = place - rarest;
+    if (start >= 0 && start + ids.length <= index.lines.length && ids.every((id, at) => index.ids[start + at] === id)) starts.push(start);
+    if (starts.length === mostStarts) break;
+  }
+  return starts;
+}
+
+function contiguous(length: number, start: number, rule: MatchRule): Candidate {
+  const places = Int32Array.from({ length }, (_, at) => start + at);
+  return { rule, score: 1, places, likeness: new Float64Array(length).fill(1), start, end: start + length - 1 };
+}
+
+function toCandidate(alignment: Alignment): Candidate {
+  const matched = alignment.places.filter((place) => place >= 0);
+  return { ...alignment, rule: 'aligned', start: matched[0] ?? -1, end: matched.at(-1) ?? -1 };
+}
+
+/** Alignments that give most lines the same place are one. */
+function distinct(sorted: readonly Candidate[]): Candidate[] {
+  const kept: Candidate[] = [];
+  for (const candidate of sorted) {
+    const isKnown = kept.some(({ places }) => {
+      let same = 0;
+      let matched = 0;
+      candidate.places.forEach((place, at) => {
+        if (place < 0) return;
+        matched++;
+        if (places[at] === place) same++;
+      });
+      return 2 * same > matched;
+    });
+    if (!isKnown) kept.push(candidate);
+  }
+  return kept;
+}

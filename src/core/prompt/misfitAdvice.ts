@@ -1,0 +1,60 @@
+// What a model is told about blocks that could not be placed, so that its next try fits.
+import { assertNever } from '../../base/assertNever.ts';
+import type { EditBlock, Misfit, MisfitReason, NearMiss } from '../model/change.ts';
+
+const remedies: Readonly<Record<MisfitReason, string>> = {
+  missing: 'Quote the real lines shown below, character for character.',
+  ambiguous: 'Quote more lines around the change, or name the line number: <<<<<<< SEARCH (line N).',
+  overlap: 'Merge the blocks that change the same lines into one.',
+  noFile: 'Name an existing file, or make the file with an empty SEARCH part.',
+  fileExists: 'Change the existing file with blocks that quote its lines, or choose another path.',
+  noPath: 'Write the path of the file alone in the line before the block.',
+  elision: 'Write out every line in both parts; no "..." and no "existing code".',
+  refused: 'Write both parts with the divider ======= between them.',
+};
+
+/** One message part over all misfits of an answer. `fitted` counts the blocks that found their place. */
+export function misfitAdvice(misfits: readonly Misfit[], fitted: number): string {
+  const count = misfits.length;
+  const head = `${count} edit block${count === 1 ? '' : 's'} could not be placed, so the file${count === 1 ? ' was' : 's were'} left as before.`;
+  const rest =
+    fitted > 0
+      ? `${fitted} other block${fitted === 1 ? '' : 's'} would fit; repeat all blocks of a file that has a refused one, since its edits are applied together or not at all.`
+      : 'Write the blocks again.';
+  return [`${head} ${rest}`, ...misfits.map(adviceFor)].join('\n\n');
+}
+
+function adviceFor(misfit: Misfit): string {
+  const lines = [
+    `Block ${misfit.block.ordinal + 1}${misfit.path === undefined ? '' : ` (${misfit.path})`}: ${misfit.explanation} ${remedies[misfit.reason]}`,
+    quote(firstLines(misfit.block), 'It began:'),
+    ...misfit.nearest.slice(0, 3).map(realLines),
+  ];
+  return lines.filter((line) => line !== '').join('\n');
+}
+
+const mostLines = 30;
+
+function firstLines(block: EditBlock): readonly string[] {
+  switch (block.kind) {
+    case 'replace':
+      return block.search.slice(0, 3);
+    case 'create':
+    case 'delete':
+    case 'rename':
+      return [];
+    default:
+      return assertNever(block);
+  }
+}
+
+function realLines({ startLine, lines }: NearMiss): string {
+  return quote(lines.slice(0, mostLines), `The file has from line ${startLine + 1}:`);
+}
+
+function quote(lines: readonly string[], head: string): string {
+  if (lines.length === 0) return '';
+  const longest = Math.max(2, ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map((run) => run.length)));
+  const fence = '`'.repeat(longest + 1);
+  return [head, fence, ...lines, fence].join('\n');
+}
