@@ -33,7 +33,21 @@ describe('splitting an answer for showing', () => {
 
   it('marks a block that still streams', () => {
     const [part] = splitAnswer('<<<<<<< SEARCH\nold\n=======\nne');
-    assert.deepEqual(part, { kind: 'block', path: undefined, search: ['old'], replace: ['ne'], complete: false });
+    assert.deepEqual(part, { kind: 'block', verb: 'edit', path: undefined, search: ['old'], replace: ['ne'], complete: false });
+  });
+
+  it('reads deletions, renames and blocks with nine markers', () => {
+    const parts = splitAnswer(
+      'a.ts\n<<<<<<< DELETE\n>>>>>>> DELETE\nb.ts\n<<<<<<< RENAME\nc.ts\n>>>>>>> RENAME\nd.md\n<<<<<<<<< SEARCH\n=======\n=========\nx\n>>>>>>>>> REPLACE',
+    );
+    assert.deepEqual(
+      parts.map((part) => part.kind === 'block' && [part.verb, part.path, part.search.join(), part.replace.join()]),
+      [
+        ['delete', 'a.ts', '', ''],
+        ['rename', 'b.ts', 'c.ts', ''],
+        ['edit', 'd.md', '=======', 'x'],
+      ],
+    );
   });
 
   it('does not take a sentence for a path', () => {

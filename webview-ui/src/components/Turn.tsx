@@ -3,7 +3,7 @@ import { memo } from 'react';
 import type { EndingView, FocusView, TurnView } from '../../../src/protocol/view.ts';
 import { useActions } from '../actions.ts';
 import { Markdown } from '../markdown/Markdown.tsx';
-import { splitAnswer } from '../markdown/splitAnswer.ts';
+import { type AnswerPart, splitAnswer } from '../markdown/splitAnswer.ts';
 import { ChangedFiles, Misfits } from './ChangedFiles.tsx';
 import { Icon, type IconName } from './Icon.tsx';
 import { Progress } from './Progress.tsx';
@@ -51,29 +51,31 @@ function Answer({ turn, running }: { turn: TurnView; running: boolean }) {
           <Markdown key={at} text={part.text} />
         ) : (
           // biome-ignore lint/suspicious/noArrayIndexKey: parts of a growing answer keep their place
-          <EditBlock key={at} path={part.path} search={part.search} replace={part.replace} streaming={running && !part.complete} />
+          <EditBlock key={at} block={part} streaming={running && !part.complete} />
         ),
       )}
     </div>
   );
 }
 
-interface EditBlockProps {
-  readonly path: string | undefined;
-  readonly search: readonly string[];
-  readonly replace: readonly string[];
-  readonly streaming: boolean;
-}
+type Block = Extract<AnswerPart, { kind: 'block' }>;
+
+const verbWords = {
+  edit: ({ search, replace }: Block) => (search.length === 0 ? 'new file' : `${search.length} → ${replace.length} lines`),
+  delete: () => 'delete',
+  rename: ({ search }: Block) => `→ ${search.join('').trim()}`,
+} as const;
 
 /** An edit block of the answer, folded: the hunks are what is reviewed, not this text. */
-function EditBlock({ path, search, replace, streaming }: EditBlockProps) {
+function EditBlock({ block, streaming }: { block: Block; streaming: boolean }) {
+  const { path, search, replace } = block;
   const name = path?.slice(path.lastIndexOf('/') + 1) ?? 'edit';
   return (
     <details className="edit-block">
       <summary>
         <Icon name={streaming ? 'loading' : 'edit'} spin={streaming} />
         <span className="name">{name}</span>
-        <span className="quiet">{streaming ? 'writing…' : `${search.length} → ${replace.length} lines`}</span>
+        <span className="quiet">{streaming ? 'writing…' : verbWords[block.verb](block)}</span>
       </summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, and the keyboard must reach them */}
       <pre tabIndex={0}>

@@ -5,6 +5,7 @@ export type AnswerPart =
   | { readonly kind: 'prose'; readonly text: string }
   | {
       readonly kind: 'block';
+      readonly verb: 'edit' | 'delete' | 'rename';
       readonly path: string | undefined;
       readonly search: readonly string[];
       readonly replace: readonly string[];
@@ -12,9 +13,10 @@ export type AnswerPart =
       readonly complete: boolean;
     };
 
-const opening = /^\s*<{5,9}\s*(?:SEARCH|ORIGINAL|HEAD)\b(.*)$/i;
-const middle = /^\s*={5,9}\s*$/;
-const closing = /^\s*>{5,9}\s*(?:REPLACE|UPDATED)\b.*$/i;
+const opening = /^\s*(<{5,9})\s*(SEARCH|ORIGINAL|HEAD|DELETE|RENAME)\b(.*)$/i;
+const middle = /^\s*(={5,9})\s*$/;
+const closing = /^\s*>{5,9}\s*(?:REPLACE|UPDATED|DELETE|RENAME)\b.*$/i;
+const verbs: Readonly<Record<string, 'delete' | 'rename'>> = { DELETE: 'delete', RENAME: 'rename' };
 const fence = /^\s*(`{3,}|~{3,})\s*([^\s`]*)\s*(.*)$/;
 const pathLine = /^[\s#>*`]*((?:[\w.@()[\]+ -]+\/)*[\w.@()[\]+-]+\.[\w-]+|(?:[\w.@-]+\/)+[\w.@-]+)[`*:\s]*$/;
 
@@ -31,10 +33,11 @@ export function splitAnswer(answer: string): AnswerPart[] {
       continue;
     }
     const lead = takeLead(prose);
-    path = lead.path ?? pathIn(opened[1] ?? '') ?? path;
+    path = lead.path ?? pathIn(opened[3] ?? '') ?? path;
     if (lead.prose.join('').trim() !== '') parts.push({ kind: 'prose', text: lead.prose.join('\n') });
-    const block = readBlock(lines, at + 1);
-    parts.push({ kind: 'block', path, search: block.search, replace: block.replace, complete: block.complete });
+    const block = readBlock(lines, at + 1, opened[1]?.length === 9 ? 9 : undefined);
+    const verb = verbs[opened[2]?.toUpperCase() ?? ''] ?? 'edit';
+    parts.push({ kind: 'block', verb, path, search: block.search, replace: block.replace, complete: block.complete });
     at = skipFenceEnd(lines, block.end, lead.fenced) - 1;
     prose = [];
   }
@@ -65,14 +68,16 @@ function pathIn(text: string): string | undefined {
   return pathLine.exec(text.replace(/^\s*(?:path|file|filename)\s*[=:]\s*/i, '').replace(/["']/g, ''))?.[1];
 }
 
-function readBlock(lines: readonly string[], from: number) {
+/** `marks`: nine marker characters are only ended by nine, so that the text may hold lines of seven. */
+function readBlock(lines: readonly string[], from: number, marks: number | undefined) {
   const search: string[] = [];
   const replace: string[] = [];
   let side = search;
   for (let at = from; at < lines.length; at++) {
     const line = lines[at] ?? '';
     if (closing.test(line)) return { search, replace, complete: true, end: at + 1 };
-    if (side === search && middle.test(line)) side = replace;
+    const separator = side === search ? middle.exec(line)?.[1] : undefined;
+    if (separator && (marks === undefined || separator.length === marks)) side = replace;
     else side.push(line);
   }
   return { search, replace, complete: false, end: lines.length };
