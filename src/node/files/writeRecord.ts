@@ -2,7 +2,7 @@
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod/mini';
-import { orOn, syncFolder, writeNewFile } from './durable.ts';
+import { faultCode, orOn, syncFolder, writeNewFile } from './durable.ts';
 
 const slotNote = z.object({
   path: z.string(),
@@ -37,9 +37,11 @@ const states: readonly WriteState[] = ['staging', 'committed', 'undoing'];
 
 const nameOf = (folder: string, id: string, state: WriteState) => join(folder, `${id}.${state}`);
 
-/** Durable before it returns. */
+/** Durable before it returns, and never seen half-written by another process. */
 export async function putNote(folder: string, note: WriteNote): Promise<void> {
-  await writeNewFile(nameOf(folder, note.id, 'staging'), Buffer.from(JSON.stringify(note)), 0o600);
+  const draft = join(folder, `${note.id}.${note.process}.draft`);
+  await writeNewFile(draft, Buffer.from(JSON.stringify(note)), 0o600);
+  await rename(draft, nameOf(folder, note.id, 'staging'));
   await syncFolder(folder);
 }
 
@@ -55,18 +57,29 @@ export async function dropNote(folder: string, note: WriteNote, state: WriteStat
   await syncFolder(folder);
 }
 
-/** A note that was cut while it was being written names nothing that exists yet; it is removed. */
+/** A draft names nothing that exists yet; those of dead processes are removed. */
 export async function findNotes(folder: string): Promise<readonly { readonly note: WriteNote; readonly state: WriteState }[]> {
   const names = await orOn(['ENOENT'], readdir(folder), []);
   const found = [];
   for (const name of names.sort()) {
     const state = states.find((candidate) => name.endsWith(`.${candidate}`));
-    if (!state) continue;
-    const note = parseNote(await orOn(['ENOENT'], readFile(join(folder, name), 'utf8'), ''));
-    if (note) found.push({ note, state });
-    else await rm(join(folder, name), { force: true });
+    const note = state && parseNote(await orOn(['ENOENT'], readFile(join(folder, name), 'utf8'), ''));
+    if (state && note) found.push({ note, state });
+    const drafter = /\.(\d+)\.draft$/.exec(name)?.[1];
+    if (drafter !== undefined && !isAnotherLiving(Number(drafter))) await rm(join(folder, name), { force: true });
   }
   return found;
+}
+
+/** True for a process other than this one that runs now. */
+export function isAnotherLiving(id: number): boolean {
+  if (id === process.pid) return false;
+  try {
+    process.kill(id, 0);
+    return true;
+  } catch (thrown) {
+    return faultCode(thrown) === 'EPERM';
+  }
 }
 
 function parseNote(text: string): WriteNote | undefined {

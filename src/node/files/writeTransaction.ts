@@ -6,7 +6,7 @@ import { sha256OfBytes } from '../hash.ts';
 import { readDiskFile } from './diskFile.ts';
 import { faultCode, orOn, syncFolder, writeNewFile } from './durable.ts';
 import type { Slot } from './writePlan.ts';
-import { dropNote, findNotes, moveNote, putNote, type SlotNote, type WriteNote, type WriteState } from './writeRecord.ts';
+import { dropNote, findNotes, isAnotherLiving, moveNote, putNote, type SlotNote, type WriteNote, type WriteState } from './writeRecord.ts';
 
 /** `undone` names the place that was found changed. */
 export type Settled = { readonly kind: 'completed' } | { readonly kind: 'undone'; readonly path: string };
@@ -73,15 +73,7 @@ async function settle(note: WriteNote, state: WriteState, notes: string): Promis
 const longestWriteMs = 10 * 60 * 1000;
 
 /** Process numbers are used again, so an old note counts as left behind. */
-function isUnderWay(note: WriteNote): boolean {
-  if (note.process === process.pid || Date.now() - note.at > longestWriteMs) return false;
-  try {
-    process.kill(note.process, 0);
-    return true;
-  } catch (thrown) {
-    return faultCode(thrown) === 'EPERM';
-  }
-}
+const isUnderWay = (note: WriteNote) => Date.now() - note.at <= longestWriteMs && isAnotherLiving(note.process);
 
 async function noteFor(slots: readonly Slot[], notes: string, id: string): Promise<WriteNote> {
   const newFolders = new Set<string>();
