@@ -45,7 +45,9 @@ export type ModelErrorKind =
   | 'notStream'
   | 'toolArguments'
   | 'timeout'
-  | 'unreachable';
+  | 'unreachable'
+  /** Our own limit, not the provider's. */
+  | 'budget';
 
 /**
  * How an answer ended. Only `complete` may have effects: no edit is applied and no tool runs after any other end.
@@ -57,10 +59,11 @@ export type ModelEnd =
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'error'; readonly error: ModelErrorKind; readonly message: string; readonly retryAfterMs?: number };
 
-/** A stream is any number of `text`, `reasoning`, `toolCall`, `usage`, then exactly one `ended`. */
+/** A stream is any number of `text`, `reasoning`, `toolCall`, `usage`, `notice` (a retry, another model), then exactly one `ended`. */
 export type ModelEvent =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'reasoning'; readonly text: string }
   | { readonly kind: 'toolCall'; readonly call: ToolCall }
   | { readonly kind: 'usage'; readonly usage: TokenUsage }
+  | { readonly kind: 'notice'; readonly text: string }
   | { readonly kind: 'ended'; readonly end: ModelEnd };

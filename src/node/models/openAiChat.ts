@@ -2,10 +2,11 @@
 import OpenAI from 'openai';
 import { AppError, messageOf } from '../../base/errors.ts';
 import type { ModelEnd, ModelEvent, ModelRequest } from '../../core/model/chat.ts';
+import type { WireQuirks } from '../../core/model/endpoint.ts';
 import type { LanguageModel } from '../../core/ports/languageModel.ts';
 import { readAnswer } from './answerBody.ts';
 import { type Asked, endOfFault, kindOfFault, parseFault, retryAfterOf } from './wireFaults.ts';
-import { toWireRequest, type WireQuirks } from './wireRequest.ts';
+import { toWireRequest } from './wireRequest.ts';
 
 /** Where a model answers. `idleMs` bounds silence inside an answer, `firstByteMs` the wait for its beginning. */
 export interface ChatEndpoint {
@@ -121,7 +122,8 @@ function safeJson(text: string): unknown {
 function post(endpoint: ChatEndpoint, request: ModelRequest, signal: AbortSignal): Promise<Response> {
   const quirks = endpoint.quirks ?? {};
   const key = endpoint.apiKey?.trim() || undefined;
-  const isBearer = key !== undefined && quirks.authHeader !== 'api-key';
+  const authHeader = quirks.authHeader ?? 'authorization';
+  const isBearer = key !== undefined && authHeader === 'authorization';
   const carry = endpoint.fetch ?? fetch;
   const client = new OpenAI({
     baseURL: endpoint.baseUrl,
@@ -136,7 +138,7 @@ function post(endpoint: ChatEndpoint, request: ModelRequest, signal: AbortSignal
       ...Object.fromEntries(sdkHeaders.map((name) => [name, null])),
       'User-Agent': 'understudy',
       ...(isBearer ? {} : { Authorization: null }),
-      ...(key !== undefined && !isBearer ? { 'api-key': key } : {}),
+      ...(key !== undefined && !isBearer ? { [authHeader]: key } : {}),
       ...endpoint.headers,
     },
     fetch: async (url, init) => {

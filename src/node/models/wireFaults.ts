@@ -84,6 +84,7 @@ const nextSteps: Record<ModelErrorKind, string> = {
   malformed: 'Nothing was applied. Try again; if it happens again, choose another endpoint.',
   toolArguments: 'Nothing was run. Try again, or choose a model that is better at tool calls.',
   timeout: 'Nothing was applied. Try again, or check that the server is not overloaded.',
+  budget: 'Raise the limit in the settings, or choose a cheaper or local model.',
   unreachable: 'Check the network, the base URL and, for a local model, that its server is running.',
 };
 

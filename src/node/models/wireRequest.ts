@@ -1,17 +1,6 @@
 // A model request in the OpenAI chat-completions form, with the few things in which endpoints differ.
 import type { Message, ModelRequest } from '../../core/model/chat.ts';
-
-/** How one endpoint departs from the common form; every field has the common form as its default. */
-export interface WireQuirks {
-  /** Newer OpenAI models refuse `max_tokens`. */
-  readonly maxTokensField?: 'max_tokens' | 'max_completion_tokens';
-  /** Some servers refuse unknown fields, `stream_options` among them. */
-  readonly asksUsage?: boolean;
-  /** Reasoning models refuse a temperature. */
-  readonly takesTemperature?: boolean;
-  readonly authHeader?: 'authorization' | 'api-key';
-  readonly query?: Readonly<Record<string, string>>;
-}
+import type { WireQuirks } from '../../core/model/endpoint.ts';
 
 /** The body of POST /chat/completions. */
 export function toWireRequest(request: ModelRequest, model: string, quirks: WireQuirks): Record<string, unknown> {
