@@ -31,7 +31,9 @@ export function createBudgetedModel(model: LanguageModel, rules: BudgetRules): L
       let reservation = reserved;
       if (reserved.kind === 'over') {
         const why = explainStop(reserved);
-        const answer = rules.atLimit === 'ask' && rules.person ? await askPerson(rules.person, model.id, expected, why, signal) : 'no';
+        const action = { kind: 'sendPrompt', endpoint: model.id, tokens: expected.input } as const;
+        const question = { kind: 'ask', rule: 'budget.reached', why } as const;
+        const answer = rules.atLimit === 'ask' && rules.person ? await rules.person.approve(action, question, signal) : 'no';
         if (answer === 'no') return yield { kind: 'ended', end: { kind: 'error', error: 'budget', message: why } };
         reservation = free;
       }
@@ -68,9 +70,4 @@ function toSpending(usage: TokenUsage, price: ModelPrice | undefined, minutes: n
 function note(event: ModelEvent, seen: { usage: TokenUsage | undefined; characters: number }): void {
   if (event.kind === 'usage') seen.usage = event.usage;
   if (event.kind === 'text' || event.kind === 'reasoning') seen.characters += event.text.length;
-}
-
-async function askPerson(person: Person, model: string, expected: TokenUsage, why: string, signal: AbortSignal): Promise<'yes' | 'no'> {
-  const action = { kind: 'sendPrompt', endpoint: model, tokens: expected.input } as const;
-  return person.approve(action, { kind: 'ask', rule: 'budget.reached', why }, signal);
 }
