@@ -27,9 +27,17 @@ export interface ContextItem {
   readonly score: number;
   readonly reason: string;
   readonly required?: boolean;
+  /** Lines of the whole file, where `text` is a part of it. */
+  readonly totalLines?: number;
 }
 
 export type PackedForm = 'whole' | 'skeleton' | 'line' | 'dropped';
+
+/** A piece as it goes into the prompt; `text` is already in its form. */
+export interface PackedItem extends ContextItem {
+  readonly form: Exclude<PackedForm, 'dropped'>;
+  readonly tokens: number;
+}
 
 /** One line of the account: what was sent or left out, why, and what it cost. `tokens` is 0 for dropped pieces. */
 export interface LedgerEntry {
@@ -47,7 +55,7 @@ export interface LedgerEntry {
 
 /** Packed pieces in prompt order, and the ledger of all that were offered. `tokens` is the sum over the ledger. */
 export interface ContextBundle {
-  readonly items: readonly ContextItem[];
+  readonly items: readonly PackedItem[];
   readonly ledger: readonly LedgerEntry[];
   readonly tokens: number;
   readonly budgetTokens: number;

@@ -1,0 +1,35 @@
+// The moment after which nobody waits for a collector any more.
+import type { Clock } from '../ports/clock.ts';
+
+export interface Deadline {
+  readonly afterMs: number;
+  /** Aborted at the deadline, and when the run is aborted. */
+  readonly signal: AbortSignal;
+  /** Resolves at the deadline; never, once stopped. Rejects when the run is aborted. */
+  readonly passed: Promise<void>;
+  stop(): void;
+}
+
+export function startDeadline(afterMs: number, clock: Clock, signal: AbortSignal): Deadline {
+  const timer = new AbortController();
+  const work = new AbortController();
+  let stopped = false;
+  const passed = new Promise<void>((resolve, reject) => {
+    clock.delay(afterMs, AbortSignal.any([signal, timer.signal])).then(resolve, (fault: unknown) => {
+      if (!stopped) reject(fault);
+    });
+  });
+  passed.then(
+    () => work.abort(),
+    () => work.abort(),
+  );
+  return {
+    afterMs,
+    signal: AbortSignal.any([signal, work.signal]),
+    passed,
+    stop: () => {
+      stopped = true;
+      timer.abort();
+    },
+  };
+}

@@ -1,0 +1,58 @@
+// What a collector gets, and how it answers. Each collector is one file in collectors/.
+import type { ContextItem, ContextSource } from '../model/context.ts';
+import type { FilePath, LineRange } from '../model/document.ts';
+import type { EditRequest } from '../model/run.ts';
+import type { RunLimits } from '../model/settings.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { CodeIndex } from '../ports/codeIndex.ts';
+import type { LanguageFeatures } from '../ports/languageFeatures.ts';
+import type { SyntaxParser } from '../ports/syntaxParser.ts';
+import type { TokenCounter } from '../ports/tokenCounter.ts';
+import type { WorkspaceReader } from '../ports/workspaceReader.ts';
+import type { FileCache } from './fileCache.ts';
+
+/** What building a context needs from outside. */
+export interface ContextPorts {
+  readonly reader: WorkspaceReader;
+  readonly index: CodeIndex;
+  readonly features: LanguageFeatures;
+  readonly tokens: TokenCounter;
+  readonly syntax: SyntaxParser;
+  readonly clock: Clock;
+}
+
+export type ContextLimits = Pick<RunLimits, 'contextTokens' | 'collectMs'>;
+
+export interface Gathering {
+  readonly request: EditRequest;
+  readonly limits: ContextLimits;
+  readonly ports: ContextPorts;
+  readonly files: FileCache;
+  /** Code pieces found so far; complete for the collectors that look for facts about them. */
+  readonly chosen: readonly ContextItem[];
+}
+
+/** Something that was looked for and cannot be shown, for the ledger. */
+export interface LeftOut {
+  readonly source: ContextSource;
+  readonly title: string;
+  readonly path?: FilePath;
+  readonly why: string;
+}
+
+/** Takes pieces as they are found, so that a collector that is late has still given what it had. */
+export interface Sink {
+  offer(item: ContextItem): void;
+  leaveOut(entry: LeftOut): void;
+}
+
+export interface Collector {
+  readonly source: ContextSource;
+  collect(gathering: Gathering, sink: Sink, signal: AbortSignal): Promise<void>;
+}
+
+/** Stable for equal source and place, so that a person's choice survives the next request. Lines one-based, as shown. */
+export function idOf(source: ContextSource, path: FilePath | undefined, range?: LineRange): string {
+  const place = range ? `:${range.startLine + 1}-${range.endLine}` : '';
+  return `${source}:${path ?? ''}${place}`;
+}

@@ -1,0 +1,203 @@
+// Fits pieces into a token budget: whole, else as a skeleton, else as one line, else dropped with the reason.
+import type { ContextBundle, ContextItem, LedgerEntry, PackedItem } from '../model/context.ts';
+import type { LineRange } from '../model/document.ts';
+import type { EditRequest } from '../model/run.ts';
+import { renderPiece } from '../text/contextText.ts';
+import { ledgerEntry } from './ledger.ts';
+import { contains, lengthOf, subtract } from './lineRanges.ts';
+import { byPriority, inPromptOrder, shareOf } from './priorities.ts';
+
+export interface Budget {
+  readonly tokens: number;
+  readonly kind: EditRequest['kind'];
+}
+
+export interface PackPorts {
+  /** Exact token counts, one per text. */
+  count(texts: readonly string[]): Promise<readonly number[]>;
+  /** The piece without bodies; undefined where nothing can be left out. */
+  skeletonOf(item: ContextItem): Promise<string | undefined>;
+}
+
+/** No text has more characters per token than this for long; a longer piece is not counted, it cannot fit. */
+const maxCharactersPerToken = 24;
+const maxLineForms = 10;
+
+/** Never over the budget by a token; every piece offered has exactly one ledger entry, and the entries' tokens add up to the bundle's. */
+export async function packBudget(items: readonly ContextItem[], budget: Budget, ports: PackPorts): Promise<ContextBundle> {
+  const packing = new Packing(budget, ports);
+  const ordered = [...withoutTwins(items)].sort(byPriority(budget.kind));
+  await packing.countAll(ordered);
+
+  const waiting: ContextItem[] = [];
+  for (const item of ordered) {
+    if (item.required ? await packing.addRequired(item) : await packing.addWhole(item, shareOf(item.source, budget.tokens))) continue;
+    waiting.push(item);
+  }
+  for (const item of waiting) await packing.addSomehow(item);
+  return packing.toBundle();
+}
+
+/** Of two pieces with one id the one with the higher score stays; required if either is. */
+function withoutTwins(items: readonly ContextItem[]): readonly ContextItem[] {
+  const byId = new Map<string, ContextItem>();
+  for (const item of items) {
+    const twin = byId.get(item.id);
+    if (!twin) byId.set(item.id, item);
+    else byId.set(item.id, { ...(twin.score >= item.score ? twin : item), required: (twin.required || item.required) ?? false });
+  }
+  return [...byId.values()];
+}
+
+/** What has been packed so far. */
+class Packing {
+  private spent = 0;
+  private packed: PackedItem[] = [];
+  private readonly dropped: LedgerEntry[] = [];
+  private readonly costs = new Map<string, number>();
+  private lineForms = 0;
+
+  constructor(
+    private readonly budget: Budget,
+    private readonly ports: PackPorts,
+  ) {}
+
+  async countAll(items: readonly ContextItem[]): Promise<void> {
+    const texts = [...new Set(items.map((item) => renderPiece(item, 'whole')).filter((text) => this.mayFit(text)))];
+    const counts = await this.ports.count(texts);
+    texts.forEach((text, at) => this.costs.set(text, counts[at]!));
+  }
+
+  /** True when the piece is settled: packed whole within `allowance` tokens of its source, or shown already. */
+  async addWhole(item: ContextItem, allowance: number): Promise<boolean> {
+    const shown = this.partsShown(item);
+    const cut = uncovered(item, shown.map((part) => part.range!));
+    if (!cut) {
+      this.drop(item, `already shown: ${shown.map((part) => part.title).join(', ')}`);
+      return true;
+    }
+    const inside = this.packed.filter((part) => isWithin(part, cut));
+    const refund = inside.reduce((sum, part) => sum + part.tokens, 0);
+    const cost = await this.costOf(renderPiece(cut, 'whole'));
+    const spentBySource = this.packed.reduce((sum, part) => sum + (part.source === item.source ? part.tokens : 0), 0);
+    if (this.spent - refund + cost > this.budget.tokens || spentBySource + cost > allowance) return false;
+    for (const part of inside) this.takeBack(part, cut);
+    this.keep(cut, 'whole', cost);
+    return true;
+  }
+
+  /** A required piece is packed whole, as a skeleton, or as its first lines; dropped only when not even one line fits. */
+  async addRequired(item: ContextItem): Promise<boolean> {
+    if (await this.addWhole(item, shareOf(item.source, this.budget.tokens))) return true;
+    if (await this.addSkeleton(item)) return true;
+    const cut = await this.firstLinesThatFit(item);
+    if (cut) this.keep(cut, 'whole', await this.costOf(renderPiece(cut, 'whole')));
+    return cut !== undefined;
+  }
+
+  async addSomehow(item: ContextItem): Promise<void> {
+    if (await this.addWhole(item, this.budget.tokens)) return;
+    if (await this.addSkeleton(item)) return;
+    if (this.lineForms < maxLineForms && item.path !== undefined) {
+      const cost = await this.costOf(renderPiece(item, 'line'));
+      if (this.spent + cost <= this.budget.tokens) {
+        this.lineForms++;
+        this.keep(item, 'line', cost);
+        return;
+      }
+    }
+    const cost = await this.costOf(renderPiece(item, 'whole'));
+    const needed = Number.isFinite(cost) ? `${cost} tokens` : 'more than the whole budget';
+    this.drop(item, `does not fit: needs ${needed}, ${this.budget.tokens - this.spent} left`);
+  }
+
+  toBundle(): ContextBundle {
+    const items = inPromptOrder(this.packed);
+    const ledger = [...items.map((item) => ledgerEntry(item, item.form, item.tokens)), ...this.dropped];
+    return { items, ledger, tokens: this.spent, budgetTokens: this.budget.tokens };
+  }
+
+  private async addSkeleton(item: ContextItem): Promise<boolean> {
+    const text = isFileText(item) ? await this.ports.skeletonOf(item) : undefined;
+    if (text === undefined) return false;
+    const skeleton = { ...item, text };
+    const cost = await this.costOf(renderPiece(skeleton, 'skeleton'));
+    if (this.spent + cost > this.budget.tokens) return false;
+    this.keep(skeleton, 'skeleton', cost);
+    return true;
+  }
+
+  private async firstLinesThatFit(item: ContextItem): Promise<ContextItem | undefined> {
+    const lines = item.text.split('\n');
+    let fits = 0;
+    for (let tooMany = lines.length; tooMany - fits > 1; ) {
+      const middle = Math.floor((fits + tooMany) / 2);
+      const cost = await this.costOf(renderPiece(firstLines(item, lines, middle), 'whole'));
+      if (this.spent + cost <= this.budget.tokens) fits = middle;
+      else tooMany = middle;
+    }
+    return fits === 0 ? undefined : firstLines(item, lines, fits);
+  }
+
+  private async costOf(text: string): Promise<number> {
+    if (!this.mayFit(text)) return Number.POSITIVE_INFINITY;
+    const known = this.costs.get(text);
+    if (known !== undefined) return known;
+    const [count] = await this.ports.count([text]);
+    this.costs.set(text, count!);
+    return count!;
+  }
+
+  private mayFit(text: string): boolean {
+    return text.length <= this.budget.tokens * maxCharactersPerToken;
+  }
+
+  private partsShown(item: ContextItem): readonly PackedItem[] {
+    return this.packed.filter((part) => isFileText(item) && part.path === item.path && part.form === 'whole' && isFileText(part) && !isInside(part, item));
+  }
+
+  private keep(item: ContextItem, form: PackedItem['form'], tokens: number): void {
+    this.packed.push({ ...item, form, tokens });
+    this.spent += tokens;
+  }
+
+  private takeBack(part: PackedItem, within: ContextItem): void {
+    this.packed = this.packed.filter((other) => other !== part);
+    this.spent -= part.tokens;
+    this.drop(part, `shown as part of ${within.title}`);
+  }
+
+  private drop(item: ContextItem, why: string): void {
+    this.dropped.push(ledgerEntry(item, 'dropped', 0, why));
+  }
+}
+
+/** True for a piece whose text is the very lines of a file, so that overlaps can be cut. */
+const isFileText = (item: ContextItem) => item.path !== undefined && item.range !== undefined && item.totalLines !== undefined;
+
+const isInside = (part: ContextItem, item: ContextItem) =>
+  contains(item.range!, part.range!) && lengthOf(part.range!) < lengthOf(item.range!);
+
+const isWithin = (part: PackedItem, item: ContextItem) =>
+  isFileText(item) && isFileText(part) && part.form === 'whole' && part.path === item.path && contains(item.range!, part.range!);
+
+/** The piece without the lines that are shown already; undefined when none are left. */
+function uncovered(item: ContextItem, shown: readonly LineRange[]): ContextItem | undefined {
+  if (!isFileText(item) || shown.length === 0) return item;
+  const rest = subtract(item.range!, shown);
+  const longest = [...rest].sort((a, b) => lengthOf(b) - lengthOf(a))[0];
+  if (!longest) return undefined;
+  if (lengthOf(longest) === lengthOf(item.range!)) return item;
+  const offset = longest.startLine - item.range!.startLine;
+  return { ...item, range: longest, text: item.text.split('\n').slice(offset, offset + lengthOf(longest)).join('\n') };
+}
+
+function firstLines(item: ContextItem, lines: readonly string[], count: number): ContextItem {
+  const range = item.range ? { startLine: item.range.startLine, endLine: item.range.startLine + count } : undefined;
+  return {
+    ...item,
+    text: lines.slice(0, count).join('\n'),
+    reason: `${item.reason}; cut to its first ${count} lines to fit the budget`,
+    ...(range && isFileText(item) ? { range } : {}),
+  };
+}

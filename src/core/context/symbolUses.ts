@@ -1,0 +1,53 @@
+// Which symbols a piece of code uses: calls, constructed classes and named types, each at the place where it first stands.
+import type { ContextItem } from '../model/context.ts';
+import type { FilePath, Position } from '../model/document.ts';
+
+export interface SymbolUse {
+  readonly name: string;
+  /** What stands before the dot: `storage` in `storage.newFanout(…)`. */
+  readonly qualifier?: string;
+  readonly path: FilePath;
+  readonly at: Position;
+  /** Higher for what the person points at. */
+  readonly weight: number;
+}
+
+const keywords = new Set(
+  (
+    'if for while switch catch return function await typeof instanceof new throw delete void in of do else case default super import export from as async yield ' +
+    'let const var class extends implements interface type enum public private protected static readonly get set this self cls def elif except lambda with assert raise ' +
+    'pass print len range isinstance str int float bool dict list tuple set None True False not and or is func go defer select chan map make append panic recover struct ' +
+    'package string error nil true false null undefined any unknown never number boolean object symbol bigint void require match fn let mut impl use pub mod trait where'
+  ).split(' '),
+);
+
+const callOrType = /(?:([A-Za-z_$][\w$]*)\s*\??\.\s*)?([A-Za-z_$][\w$]*)(?=\s*(?:<[\w\s,.[\]<>|&'"]{0,80}>)?\()|(?:\bnew\s+|\bextends\s+|\bimplements\s+|:\s*|->\s*|<\s*|\bas\s+|[*&[\]])([A-Z][\w$]*)/g;
+const commentLine = /^\s*(?:\/\/|\/?\*|#(?!\[))/;
+
+/** Uses in the order of the text, one per name; comment lines and declarations of the name itself are not uses. */
+export function usesIn(item: ContextItem, weight: number): readonly SymbolUse[] {
+  const { path, range } = item;
+  if (path === undefined || !range) return [];
+  const found = new Map<string, SymbolUse>();
+  item.text.split('\n').forEach((line, offset) => {
+    if (commentLine.test(line)) return;
+    for (const use of usesInLine(line)) {
+      const key = `${use.qualifier ?? ''}.${use.name}`;
+      if (found.has(key)) continue;
+      const { name, qualifier, character } = use;
+      found.set(key, { name, path, at: { line: range.startLine + offset, character }, weight, ...(qualifier === undefined ? {} : { qualifier }) });
+    }
+  });
+  return [...found.values()];
+}
+
+function usesInLine(line: string): readonly { name: string; qualifier?: string; character: number }[] {
+  return [...line.matchAll(callOrType)].flatMap((match) => {
+    const name = match[2] ?? match[3]!;
+    const character = match.index + match[0].lastIndexOf(name);
+    if (keywords.has(name) || name.length < 2 || isDeclared(line.slice(0, character))) return [];
+    return [{ name, character, ...(match[1] === undefined ? {} : { qualifier: match[1] }) }];
+  });
+}
+
+const isDeclared = (before: string) => /\b(?:function\*?|def|func|fn|class|interface|type|enum|struct)\s+(?:\([^)]*\)\s*)?$/.test(before);
