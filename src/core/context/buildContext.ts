@@ -1,11 +1,11 @@
 // From a request to the pieces the model is shown, with the account of all that were considered.
 import type { ContextBundle, ContextItem } from '../model/context.ts';
 import type { EditRequest } from '../model/run.ts';
+import { collectAll } from './collectAll.ts';
 import { collectDefinitions } from './collectors/definitions.ts';
 import { collectDiagnostics } from './collectors/diagnostics.ts';
 import { collectFocus } from './collectors/focus.ts';
 import { collectSearch } from './collectors/search.ts';
-import { collectAll } from './collectAll.ts';
 import { startDeadline } from './deadline.ts';
 import { createFileCache, type FileCache } from './fileCache.ts';
 import type { Collector, ContextLimits, ContextPorts, Gathering } from './gathering.ts';
@@ -27,7 +27,12 @@ const codeShare = 0.6;
  * Collectors run side by side within `limits.collectMs`; what a late one had found by then is used, and its lateness is in the ledger.
  * Never over `limits.contextTokens`. Asks nothing except through the ports, so that equal answers give an equal bundle.
  */
-export async function buildContext(request: EditRequest, limits: ContextLimits, ports: ContextPorts, signal: AbortSignal): Promise<ContextBundle> {
+export async function buildContext(
+  request: EditRequest,
+  limits: ContextLimits,
+  ports: ContextPorts,
+  signal: AbortSignal,
+): Promise<ContextBundle> {
   const files = createFileCache(ports, signal);
   const gathering: Gathering = { request, limits, ports, files, chosen: [] };
   const codeDeadline = startDeadline(limits.collectMs * codeShare, ports.clock, signal);

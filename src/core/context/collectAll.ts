@@ -32,11 +32,15 @@ async function collectOne(collector: Collector, gathering: Gathering, deadline: 
   const ending = await Promise.race([work, deadline.passed.then((): Ending => ({ kind: 'late' }))]);
   open = false;
   const why = describe(ending, deadline);
-  return { items, leftOut: why === undefined ? leftOut : [...leftOut, { source: collector.source, title: `${collector.source} (collector)`, why }] };
+  return {
+    items,
+    leftOut: why === undefined ? leftOut : [...leftOut, { source: collector.source, title: `${collector.source} (collector)`, why }],
+  };
 }
 
 function describe(ending: Ending, deadline: Deadline): string | undefined {
   if (ending.kind === 'done') return undefined;
-  if (ending.kind === 'late' || deadline.signal.aborted) return `late: not finished after ${Math.round(deadline.afterMs)} ms, went on without the rest`;
+  if (ending.kind === 'late' || deadline.signal.aborted)
+    return `late: not finished after ${Math.round(deadline.afterMs)} ms, went on without the rest`;
   return `failed: ${messageOf(ending.fault)}`;
 }

@@ -2,6 +2,7 @@
 import type { FilePath, LineRange } from '../model/document.ts';
 import type { Outline, SyntaxParser } from '../ports/syntaxParser.ts';
 import type { ReadResult, WorkspaceReader } from '../ports/workspaceReader.ts';
+import { splitLines } from '../text/lines.ts';
 
 export interface FileView {
   readonly path: FilePath;
@@ -30,7 +31,7 @@ export function createFileCache(ports: { reader: WorkspaceReader; syntax: Syntax
       remember(views, path, async () => {
         const read = await cache.read(path);
         if (read.kind !== 'found') return undefined;
-        return { path, text: read.snapshot.text, lines: linesOf(read.snapshot.text) };
+        return { path, text: read.snapshot.text, lines: splitLines(read.snapshot.text) };
       }),
     outline: (path) =>
       remember(outlines, path, async () => {
@@ -44,17 +45,10 @@ export function createFileCache(ports: { reader: WorkspaceReader; syntax: Syntax
 
 function remember<T>(known: Map<FilePath, Promise<T>>, path: FilePath, ask: () => Promise<T>): Promise<T> {
   const earlier = known.get(path);
-  if (earlier) return earlier;
+  if (earlier !== undefined) return earlier;
   const asked = ask();
   known.set(path, asked);
   return asked;
-}
-
-/** Lines without their ends; a final line end opens no further line. */
-function linesOf(text: string): readonly string[] {
-  const lines = text.split(/\r?\n/);
-  if (lines.at(-1) === '') lines.pop();
-  return lines;
 }
 
 /** The text of some lines, with plain line ends. */

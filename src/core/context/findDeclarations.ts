@@ -19,13 +19,19 @@ const testPath = /(?:^|[/_.-])(?:tests?|specs?|__tests__|testdata|fixtures|mocks
 
 const declares = (name: string) =>
   new RegExp(
-    `\\b(?:function\\*?|def|func|class|interface|type|enum|struct|trait|fn|const|let|var|val|record|macro_rules!)\\s+(?:\\([^)]*\\)\\s*)?${escape(name)}(?![\\w$])`,
+    `\\b(?:function\\*?|def|func|class|interface|type|enum|struct|trait|fn|const|let|var|val|record|macro_rules!)\\s+(?:\\([^)]*\\)\\s*)?${quoted(name)}(?![\\w$])`,
   );
-const mayDeclareMember = (name: string) => new RegExp(`^\\s*(?:[\\w<>\\[\\],*&@]+\\s+)*#?${escape(name)}\\s*\\??\\s*(?:[(<:]|=\\s*(?:async\\s*)?(?:\\(|function))`);
-const escape = (name: string) => name.replace(/[$]/g, '\\$&');
+const mayDeclareMember = (name: string) =>
+  new RegExp(`^\\s*(?:[\\w<>\\[\\],*&@]+\\s+)*#?${quoted(name)}\\s*\\??\\s*(?:[(<:]|=\\s*(?:async\\s*)?(?:\\(|function))`);
+const quoted = (name: string) => name.replace(/[$]/g, '\\$&');
 
 /** At most two declarations per use, those nearest to the using file first: imported from there, then by folder, tests last. */
-export async function findDeclarations(uses: readonly SymbolUse[], files: FileCache, reader: WorkspaceReader, signal: AbortSignal): Promise<readonly Declaration[]> {
+export async function findDeclarations(
+  uses: readonly SymbolUse[],
+  files: FileCache,
+  reader: WorkspaceReader,
+  signal: AbortSignal,
+): Promise<readonly Declaration[]> {
   const names = [...new Set(uses.map((use) => use.name))];
   if (names.length === 0) return [];
   const hits = await reader.searchText(names, maxHits, signal);
@@ -56,7 +62,10 @@ async function importsInto(use: SymbolUse, files: FileCache): Promise<readonly I
 async function isDeclaration(hit: { path: FilePath; line: number; isPlain: boolean }, name: string, files: FileCache): Promise<boolean> {
   const outline = await files.outline(hit.path);
   if (outline.length === 0) return hit.isPlain;
-  return symbolAt(outline, hit.line, name)?.range.startLine === hit.line || (hit.isPlain && !outline.some((entry) => entry.body && entry.body.startLine <= hit.line && hit.line < entry.body.endLine));
+  return (
+    symbolAt(outline, hit.line, name)?.range.startLine === hit.line ||
+    (hit.isPlain && !outline.some((entry) => entry.body && entry.body.startLine <= hit.line && hit.line < entry.body.endLine))
+  );
 }
 
 function nearness(path: FilePath, use: SymbolUse, imports: readonly ImportedName[]): number {
@@ -70,8 +79,14 @@ function nearness(path: FilePath, use: SymbolUse, imports: readonly ImportedName
 
 /** The share of a module's last segments that the path ends with: `./money` matches `src/money.ts`, `scrapy.utils.misc` matches `scrapy/utils/misc.py`. */
 function moduleMatch(path: FilePath, module: string): number {
-  const wanted = module.replace(/\.[cm]?[jt]sx?$/, '').split(/[/.:]+/).filter((part) => part !== '' && !/^[@~]/.test(part));
-  const stem = path.replace(/\.\w+$/, '').replace(/\/(?:index|__init__|mod)$/, '').split('/');
+  const wanted = module
+    .replace(/\.[cm]?[jt]sx?$/, '')
+    .split(/[/.:]+/)
+    .filter((part) => part !== '' && !/^[@~]/.test(part));
+  const stem = path
+    .replace(/\.\w+$/, '')
+    .replace(/\/(?:index|__init__|mod)$/, '')
+    .split('/');
   const folder = stem.slice(0, -1);
   return Math.max(matchTail(stem, wanted), 0.9 * matchTail(folder, wanted));
 }

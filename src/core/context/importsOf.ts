@@ -19,7 +19,11 @@ const javaImport = /^import\s+(?:static\s+)?([\w.]+)\.(\w+)\s*;?$/gm;
 export function importsOf(file: FileView): readonly ImportedName[] {
   const { path, text } = file;
   if (/\.(?:[cm]?[jt]sx?|vue|svelte)$/.test(path)) return [...named(text, scriptImport), ...named(text, scriptRequire)];
-  if (/\.pyi?$/.test(path)) return [...[...text.matchAll(pythonFrom)].flatMap((m) => listed(m[2]!, m[1]!)), ...[...text.matchAll(pythonImport)].map((m) => ({ name: m[2] ?? lastOf(m[1]!, '.'), module: m[1]! }))];
+  if (/\.pyi?$/.test(path))
+    return [
+      ...[...text.matchAll(pythonFrom)].flatMap((m) => listed(m[2]!, m[1]!)),
+      ...[...text.matchAll(pythonImport)].map((m) => ({ name: m[2] ?? lastOf(m[1]!, '.'), module: m[1]! })),
+    ];
   if (/\.go$/.test(path)) return [...text.matchAll(goImport)].map((m) => ({ name: m[1] ?? lastOf(m[2]!, '/'), module: m[2]! }));
   if (/\.rs$/.test(path)) return [...text.matchAll(rustUse)].flatMap((m) => listed(m[2]!, m[1]!));
   return [...text.matchAll(javaImport)].map((m) => ({ name: m[2]!, module: `${m[1]}.${m[2]}` }));
@@ -32,7 +36,14 @@ function listed(clause: string, module: string): readonly ImportedName[] {
   return clause
     .replace(/#[^\n]*/g, '')
     .split(/[,{}()]/)
-    .map((part) => part.trim().replace(/^type\s+/, '').split(/\s+as\s+|\s*:\s*/).at(-1)!)
+    .map(
+      (part) =>
+        part
+          .trim()
+          .replace(/^type\s+/, '')
+          .split(/\s+as\s+|\s*:\s*/)
+          .at(-1)!,
+    )
     .filter((name) => /^[\w$]+$/.test(name))
     .map((name) => ({ name, module }));
 }

@@ -1,10 +1,9 @@
 // Fits pieces into a token budget: whole, else as a skeleton, else as one line, else dropped with the reason.
 import type { ContextBundle, ContextItem, LedgerEntry, PackedItem } from '../model/context.ts';
-import type { LineRange } from '../model/document.ts';
 import type { EditRequest } from '../model/run.ts';
-import { renderPiece } from '../text/contextText.ts';
 import { ledgerEntry } from './ledger.ts';
-import { contains, lengthOf, subtract } from './lineRanges.ts';
+import { isFileText, isWithin, partsShown, uncovered } from './overlap.ts';
+import { createPieceCosts, type PieceCosts } from './pieceCosts.ts';
 import { byPriority, inPromptOrder, shareOf } from './priorities.ts';
 
 export interface Budget {
@@ -19,15 +18,14 @@ export interface PackPorts {
   skeletonOf(item: ContextItem): Promise<string | undefined>;
 }
 
-/** No text has more characters per token than this for long; a longer piece is not counted, it cannot fit. */
-const maxCharactersPerToken = 24;
 const maxLineForms = 10;
 
 /** Never over the budget by a token; every piece offered has exactly one ledger entry, and the entries' tokens add up to the bundle's. */
 export async function packBudget(items: readonly ContextItem[], budget: Budget, ports: PackPorts): Promise<ContextBundle> {
-  const packing = new Packing(budget, ports);
+  const costs = createPieceCosts(budget.tokens, ports.count);
+  const packing = new Packing(budget, ports, costs);
   const ordered = [...withoutTwins(items)].sort(byPriority(budget.kind));
-  await packing.countAll(ordered);
+  await costs.countAll(ordered);
 
   const waiting: ContextItem[] = [];
   for (const item of ordered) {
@@ -54,31 +52,28 @@ class Packing {
   private spent = 0;
   private packed: PackedItem[] = [];
   private readonly dropped: LedgerEntry[] = [];
-  private readonly costs = new Map<string, number>();
   private lineForms = 0;
 
   constructor(
     private readonly budget: Budget,
     private readonly ports: PackPorts,
+    private readonly costs: PieceCosts,
   ) {}
-
-  async countAll(items: readonly ContextItem[]): Promise<void> {
-    const texts = [...new Set(items.map((item) => renderPiece(item, 'whole')).filter((text) => this.mayFit(text)))];
-    const counts = await this.ports.count(texts);
-    texts.forEach((text, at) => this.costs.set(text, counts[at]!));
-  }
 
   /** True when the piece is settled: packed whole within `allowance` tokens of its source, or shown already. */
   async addWhole(item: ContextItem, allowance: number): Promise<boolean> {
-    const shown = this.partsShown(item);
-    const cut = uncovered(item, shown.map((part) => part.range!));
+    const shown = partsShown(this.packed, item);
+    const cut = uncovered(
+      item,
+      shown.map((part) => part.range!),
+    );
     if (!cut) {
       this.drop(item, `already shown: ${shown.map((part) => part.title).join(', ')}`);
       return true;
     }
     const inside = this.packed.filter((part) => isWithin(part, cut));
     const refund = inside.reduce((sum, part) => sum + part.tokens, 0);
-    const cost = await this.costOf(renderPiece(cut, 'whole'));
+    const cost = await this.costs.costOf(cut, 'whole');
     const spentBySource = this.packed.reduce((sum, part) => sum + (part.source === item.source ? part.tokens : 0), 0);
     if (this.spent - refund + cost > this.budget.tokens || spentBySource + cost > allowance) return false;
     for (const part of inside) this.takeBack(part, cut);
@@ -91,7 +86,7 @@ class Packing {
     if (await this.addWhole(item, shareOf(item.source, this.budget.tokens))) return true;
     if (await this.addSkeleton(item)) return true;
     const cut = await this.firstLinesThatFit(item);
-    if (cut) this.keep(cut, 'whole', await this.costOf(renderPiece(cut, 'whole')));
+    if (cut) this.keep(cut, 'whole', await this.costs.costOf(cut, 'whole'));
     return cut !== undefined;
   }
 
@@ -99,14 +94,14 @@ class Packing {
     if (await this.addWhole(item, this.budget.tokens)) return;
     if (await this.addSkeleton(item)) return;
     if (this.lineForms < maxLineForms && item.path !== undefined) {
-      const cost = await this.costOf(renderPiece(item, 'line'));
+      const cost = await this.costs.costOf(item, 'line');
       if (this.spent + cost <= this.budget.tokens) {
         this.lineForms++;
         this.keep(item, 'line', cost);
         return;
       }
     }
-    const cost = await this.costOf(renderPiece(item, 'whole'));
+    const cost = await this.costs.costOf(item, 'whole');
     const needed = Number.isFinite(cost) ? `${cost} tokens` : 'more than the whole budget';
     this.drop(item, `does not fit: needs ${needed}, ${this.budget.tokens - this.spent} left`);
   }
@@ -121,7 +116,7 @@ class Packing {
     const text = isFileText(item) ? await this.ports.skeletonOf(item) : undefined;
     if (text === undefined) return false;
     const skeleton = { ...item, text };
-    const cost = await this.costOf(renderPiece(skeleton, 'skeleton'));
+    const cost = await this.costs.costOf(skeleton, 'skeleton');
     if (this.spent + cost > this.budget.tokens) return false;
     this.keep(skeleton, 'skeleton', cost);
     return true;
@@ -132,28 +127,11 @@ class Packing {
     let fits = 0;
     for (let tooMany = lines.length; tooMany - fits > 1; ) {
       const middle = Math.floor((fits + tooMany) / 2);
-      const cost = await this.costOf(renderPiece(firstLines(item, lines, middle), 'whole'));
+      const cost = await this.costs.costOf(firstLines(item, lines, middle), 'whole');
       if (this.spent + cost <= this.budget.tokens) fits = middle;
       else tooMany = middle;
     }
     return fits === 0 ? undefined : firstLines(item, lines, fits);
-  }
-
-  private async costOf(text: string): Promise<number> {
-    if (!this.mayFit(text)) return Number.POSITIVE_INFINITY;
-    const known = this.costs.get(text);
-    if (known !== undefined) return known;
-    const [count] = await this.ports.count([text]);
-    this.costs.set(text, count!);
-    return count!;
-  }
-
-  private mayFit(text: string): boolean {
-    return text.length <= this.budget.tokens * maxCharactersPerToken;
-  }
-
-  private partsShown(item: ContextItem): readonly PackedItem[] {
-    return this.packed.filter((part) => isFileText(item) && part.path === item.path && part.form === 'whole' && isFileText(part) && !isInside(part, item));
   }
 
   private keep(item: ContextItem, form: PackedItem['form'], tokens: number): void {
@@ -170,26 +148,6 @@ class Packing {
   private drop(item: ContextItem, why: string): void {
     this.dropped.push(ledgerEntry(item, 'dropped', 0, why));
   }
-}
-
-/** True for a piece whose text is the very lines of a file, so that overlaps can be cut. */
-const isFileText = (item: ContextItem) => item.path !== undefined && item.range !== undefined && item.totalLines !== undefined;
-
-const isInside = (part: ContextItem, item: ContextItem) =>
-  contains(item.range!, part.range!) && lengthOf(part.range!) < lengthOf(item.range!);
-
-const isWithin = (part: PackedItem, item: ContextItem) =>
-  isFileText(item) && isFileText(part) && part.form === 'whole' && part.path === item.path && contains(item.range!, part.range!);
-
-/** The piece without the lines that are shown already; undefined when none are left. */
-function uncovered(item: ContextItem, shown: readonly LineRange[]): ContextItem | undefined {
-  if (!isFileText(item) || shown.length === 0) return item;
-  const rest = subtract(item.range!, shown);
-  const longest = [...rest].sort((a, b) => lengthOf(b) - lengthOf(a))[0];
-  if (!longest) return undefined;
-  if (lengthOf(longest) === lengthOf(item.range!)) return item;
-  const offset = longest.startLine - item.range!.startLine;
-  return { ...item, range: longest, text: item.text.split('\n').slice(offset, offset + lengthOf(longest)).join('\n') };
 }
 
 function firstLines(item: ContextItem, lines: readonly string[], count: number): ContextItem {

@@ -6,6 +6,7 @@ import { clamp, contains, lengthOf, overlaps } from './lineRanges.ts';
 
 const maxRegionLines = 160;
 const windowLines = 30;
+const maxCommentLines = 24;
 
 export interface Region {
   readonly range: LineRange;
@@ -14,7 +15,9 @@ export interface Region {
 
 /** The smallest symbol that holds the lines, with its leading comment; where that is too long or unknown, a window round them. */
 export function enclosingRegion(file: FileView, outline: readonly Outline[], lines: LineRange): Region {
-  const holders = outline.filter((entry) => contains(entry.range, atLeastOneLine(lines))).sort((a, b) => lengthOf(a.range) - lengthOf(b.range));
+  const holders = outline
+    .filter((entry) => contains(entry.range, atLeastOneLine(lines)))
+    .sort((a, b) => lengthOf(a.range) - lengthOf(b.range));
   const holder = holders[0];
   if (holder && lengthOf(holder.range) <= Math.max(maxRegionLines, 2 * lengthOf(lines))) {
     return { range: withLeadingComment(file, holder.range), symbol: holder.path };
@@ -23,24 +26,34 @@ export function enclosingRegion(file: FileView, outline: readonly Outline[], lin
   return { range: clamp(around, file.lines.length), ...(holder ? { symbol: holder.path } : {}) };
 }
 
-const atLeastOneLine = (lines: LineRange): LineRange => ({ startLine: lines.startLine, endLine: Math.max(lines.endLine, lines.startLine + 1) });
+const atLeastOneLine = (lines: LineRange): LineRange => ({
+  startLine: lines.startLine,
+  endLine: Math.max(lines.endLine, lines.startLine + 1),
+});
 
 const commentLine = /^\s*(?:\/\/|\/\*|\*|#(?!\s*(?:include|define|if|endif))|--|"""|@\w)/;
 
 /** The range extended upwards over the comment and decorator lines directly above it. */
 export function withLeadingComment(file: FileView, range: LineRange): LineRange {
   let startLine = range.startLine;
-  while (startLine > 0 && commentLine.test(file.lines[startLine - 1]!)) startLine--;
+  const highest = Math.max(0, startLine - maxCommentLines);
+  while (startLine > highest && commentLine.test(file.lines[startLine - 1]!)) startLine--;
   return { startLine, endLine: range.endLine };
 }
 
 /** Parts of a long file that hold most of the words, best first; each with the share of words it holds. */
-export function regionsAbout(file: FileView, outline: readonly Outline[], words: readonly string[]): readonly (Region & { readonly share: number })[] {
+export function regionsAbout(
+  file: FileView,
+  outline: readonly Outline[],
+  words: readonly string[],
+): readonly (Region & { readonly share: number })[] {
   if (words.length === 0) return [];
   const leaves = outline.filter((entry) => !outline.some((other) => other !== entry && contains(entry.range, other.range)));
   const candidates: readonly Region[] =
     leaves.length > 0
-      ? leaves.filter((leaf) => lengthOf(leaf.range) <= maxRegionLines).map((leaf) => ({ range: withLeadingComment(file, leaf.range), symbol: leaf.path }))
+      ? leaves
+          .filter((leaf) => lengthOf(leaf.range) <= maxRegionLines)
+          .map((leaf) => ({ range: withLeadingComment(file, leaf.range), symbol: leaf.path }))
       : windowsOf(file);
   const scored = candidates.map((region) => ({ ...region, share: shareOf(file, region, words) })).filter((region) => region.share > 0);
   scored.sort((a, b) => b.share - a.share || a.range.startLine - b.range.startLine);

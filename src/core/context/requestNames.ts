@@ -9,11 +9,14 @@ const maxNames = 12;
 /** Identifiers that the text names: in backticks, with inner capitals, underscores or dots, or called like `run()`. In order, each once. */
 export function identifiersNamed(text: string): readonly string[] {
   const quoted = [...text.matchAll(backticked)].flatMap((found) => found[1]!.match(identifier) ?? []);
-  const bare = [...text.matchAll(identifier)].filter((found) => isCodeWord(found[0], text[found.index + found[0].length])).map((found) => found[0]);
+  const bare = [...text.matchAll(identifier)]
+    .filter((found) => isCodeWord(found[0], text[found.index + found[0].length]))
+    .map((found) => found[0]);
   return [...new Set([...quoted, ...bare])].slice(0, maxNames);
 }
 
-const isCodeWord = (word: string, next: string | undefined) => next === '(' || /[a-z0-9][A-Z]|[A-Z]{2}[a-z]|[A-Za-z0-9]_[A-Za-z0-9]|\w\.\w/.test(word);
+const isCodeWord = (word: string, next: string | undefined) =>
+  next === '(' || /[a-z0-9][A-Z]|[A-Z]{2}[a-z]|[A-Za-z0-9]_[A-Za-z0-9]|\w\.\w/.test(word);
 
 /** Words that may be paths of files: with an extension, slashes allowed. Whether they exist is for the caller to find out. */
 export function pathsNamed(text: string): readonly FilePath[] {
@@ -21,7 +24,9 @@ export function pathsNamed(text: string): readonly FilePath[] {
 }
 
 const emptyWords = new Set(
-  'the and for with that this from into when then than not are was were has have had should would could can will add fix make use using file code change'.split(' '),
+  'the and for with that this from into when then than not are was were has have had should would could can will add fix make use using file code change'.split(
+    ' ',
+  ),
 );
 
 /** Telling words of the request in lower case, identifiers taken apart. */

@@ -25,14 +25,19 @@ export function skeletonOf(file: FileView, outline: readonly Outline[], range: L
 
 /** Only a symbol without symbols inside loses its body: a class keeps the signatures of its methods. */
 function bodyOf(entry: Outline, all: readonly Outline[]): readonly LineRange[] {
-  const hasMembers = all.some((other) => other !== entry && contains(entry.range, other.range) && lengthOf(other.range) < lengthOf(entry.range));
+  const hasMembers = all.some(
+    (other) => other !== entry && contains(entry.range, other.range) && lengthOf(other.range) < lengthOf(entry.range),
+  );
   if (hasMembers || !entry.body) return [];
   const body = { startLine: Math.max(entry.body.startLine, entry.range.startLine + 1), endLine: entry.body.endLine };
   return lengthOf(body) >= minBodyLines ? [body] : [];
 }
 
 function looseGaps(range: LineRange, inside: readonly Outline[]): readonly LineRange[] {
-  return subtract(range, inside.map((entry) => entry.range))
+  return subtract(
+    range,
+    inside.map((entry) => entry.range),
+  )
     .filter((loose) => lengthOf(loose) > maxLooseLines + minBodyLines)
     .map((loose) => ({ startLine: loose.startLine + maxLooseLines, endLine: loose.endLine }));
 }
@@ -41,7 +46,8 @@ function mergeGaps(gaps: readonly LineRange[]): readonly LineRange[] {
   const merged: LineRange[] = [];
   for (const gap of [...gaps].sort((a, b) => a.startLine - b.startLine || b.endLine - a.endLine)) {
     const last = merged.at(-1);
-    if (last && overlaps(last, gap)) merged[merged.length - 1] = { startLine: last.startLine, endLine: Math.max(last.endLine, gap.endLine) };
+    if (last && overlaps(last, gap))
+      merged[merged.length - 1] = { startLine: last.startLine, endLine: Math.max(last.endLine, gap.endLine) };
     else merged.push(gap);
   }
   return merged;

@@ -21,7 +21,8 @@ const keywords = new Set(
   ).split(' '),
 );
 
-const callOrType = /(?:([A-Za-z_$][\w$]*)\s*\??\.\s*)?([A-Za-z_$][\w$]*)(?=\s*(?:<[\w\s,.[\]<>|&'"]{0,80}>)?\()|(?:\bnew\s+|\bextends\s+|\bimplements\s+|:\s*|->\s*|<\s*|\bas\s+|[*&[\]])([A-Z][\w$]*)/g;
+const callOrType =
+  /(?:([A-Za-z_$][\w$]*)\s*\??\.\s*)?([A-Za-z_$][\w$]*)(?=\s*(?:<[\w\s,.[\]<>|&'"]{0,80}>)?\()|(?:\bnew\s+|\bextends\s+|\bimplements\s+|:\s*|->\s*|<\s*|\bas\s+|[*&[\]])([A-Z][\w$]*)/g;
 const commentLine = /^\s*(?:\/\/|\/?\*|#(?!\[))/;
 
 /** Uses in the order of the text, one per name; comment lines and declarations of the name itself are not uses. */
@@ -35,7 +36,13 @@ export function usesIn(item: ContextItem, weight: number): readonly SymbolUse[] 
       const key = `${use.qualifier ?? ''}.${use.name}`;
       if (found.has(key)) continue;
       const { name, qualifier, character } = use;
-      found.set(key, { name, path, at: { line: range.startLine + offset, character }, weight, ...(qualifier === undefined ? {} : { qualifier }) });
+      found.set(key, {
+        name,
+        path,
+        at: { line: range.startLine + offset, character },
+        weight,
+        ...(qualifier === undefined ? {} : { qualifier }),
+      });
     }
   });
   return [...found.values()];

@@ -47,7 +47,10 @@ function problemSection({ report, changes, texts }: Findings, before: string): s
   const errorsFirst = [...report.newProblems].sort((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'));
   const shown = errorsFirst.slice(0, maxProblems);
   const judges = [...new Set(report.checks.map((check) => check.judge))].join(', ');
-  const list = shown.map((problem) => `- ${describeProblem(problem)}${before.includes(whatIsWrong(problem)) ? '\n  This was there before your last answer, which did not fix it.' : ''}`);
+  const list = shown.map(
+    (problem) =>
+      `- ${describeProblem(problem)}${before.includes(whatIsWrong(problem)) ? '\n  This was there before your last answer, which did not fix it.' : ''}`,
+  );
   if (errorsFirst.length > shown.length) list.push(`- and ${errorsFirst.length - shown.length} more`);
   const excerpts = excerptsOf(shown, textsOf(changes, texts));
   return [`## Problems that the draft causes${judges === '' ? '' : `, found by ${judges}`}`, list.join('\n'), ...excerpts].join('\n\n');
@@ -59,11 +62,13 @@ const describeProblem = (problem: Diagnostic) =>
 /** The same wherever the problem moves to. */
 const whatIsWrong = ({ source, code, message }: Diagnostic) => `${code === undefined ? source : codeText(source, code)}: ${message}`;
 
-const codeText = (source: string, code: string) => (/^ts$|typescript/i.test(source) && /^\d+$/.test(code) ? `TS${code}` : `${source} ${code}`);
+const codeText = (source: string, code: string) =>
+  /^ts$|typescript/i.test(source) && /^\d+$/.test(code) ? `TS${code}` : `${source} ${code}`;
 
 function textsOf(changes: ChangeSet, others: ReadonlyMap<FilePath, string> | undefined): ReadonlyMap<FilePath, string> {
   const texts = new Map(others);
-  for (const change of changes.changes) if (change.kind !== 'delete') texts.set(change.kind === 'rename' ? change.to : change.path, change.after);
+  for (const change of changes.changes)
+    if (change.kind !== 'delete') texts.set(change.kind === 'rename' ? change.to : change.path, change.after);
   return texts;
 }
 
@@ -74,7 +79,10 @@ function excerptsOf(problems: readonly Diagnostic[], texts: ReadonlyMap<FilePath
     if (text === undefined) return [];
     const lines = text.split(/\r?\n/);
     const places = problems.filter((problem) => problem.path === path).map((problem) => problem.range);
-    return windowsRound(places.map((range) => ({ startLine: range.start.line, endLine: range.end.line + 1 })), lines.length).map((window) => {
+    return windowsRound(
+      places.map((range) => ({ startLine: range.start.line, endLine: range.end.line + 1 })),
+      lines.length,
+    ).map((window) => {
       const body = lines.slice(window.startLine, window.endLine).join('\n');
       const fence = fenceFor(body);
       return `The draft of ${path}, lines ${window.startLine + 1}-${window.endLine} of ${lines.length}:\n${fence}${fenceLanguage(path)}\n${body}\n${fence}`;
@@ -88,7 +96,8 @@ function windowsRound(ranges: readonly LineRange[], totalLines: number): readonl
     const startLine = Math.max(0, range.startLine - linesAround);
     const endLine = Math.min(totalLines, Math.min(range.endLine, range.startLine + linesAround) + linesAround);
     const last = windows.at(-1);
-    if (last && startLine <= last.endLine) windows[windows.length - 1] = { startLine: last.startLine, endLine: Math.max(last.endLine, endLine) };
+    if (last && startLine <= last.endLine)
+      windows[windows.length - 1] = { startLine: last.startLine, endLine: Math.max(last.endLine, endLine) };
     else windows.push({ startLine, endLine });
   }
   return windows;
@@ -101,7 +110,9 @@ function misfitSection({ misfits, changes }: Findings): string {
 function whatToDo({ report, misfits }: Findings, before: string): string {
   const steps = [
     'Answer with the further edit blocks that put this right, in the same form as before. They are fitted to the draft as it is now: quote the lines above where they differ from what you were shown first, and do not repeat a block that was applied.',
-    ...(misfits.length > 0 ? ['A file with a refused block was left alone as a whole: write all of its blocks again, with SEARCH lines that really stand in it.'] : []),
+    ...(misfits.length > 0
+      ? ['A file with a refused block was left alone as a whole: write all of its blocks again, with SEARCH lines that really stand in it.']
+      : []),
     ...(report.newProblems.length > 0
       ? ['Fix the cause. Do not silence a check, loosen a type, delete a test or add a cast only to make the message go away.']
       : []),

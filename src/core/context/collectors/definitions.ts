@@ -48,7 +48,12 @@ async function offerUsed(gathering: Gathering, sink: Sink, signal: AbortSignal):
       for (const place of own.slice(0, 2)) await offerDeclaration(toDeclaration(use, place), noteOf(use), gathering, sink);
     }
   }
-  await offerFoundByText(unknown.filter((use) => !answered.has(use.path)), gathering, sink, signal);
+  await offerFoundByText(
+    unknown.filter((use) => !answered.has(use.path)),
+    gathering,
+    sink,
+    signal,
+  );
 }
 
 /** A server that answers for a file and has no place for a name knows it from outside the workspace; only without a server is text searched. */
@@ -71,7 +76,11 @@ function usesToLookUp(chosen: readonly ContextItem[]): readonly SymbolUse[] {
   return [...best.values()].sort((a, b) => b.weight - a.weight).slice(0, maxUses);
 }
 
-const toDeclaration = (use: SymbolUse, place: SymbolPlace): Declaration => ({ name: use.name, path: place.path, line: place.range.start.line });
+const toDeclaration = (use: SymbolUse, place: SymbolPlace): Declaration => ({
+  name: use.name,
+  path: place.path,
+  line: place.range.start.line,
+});
 
 const noteOf = (use: SymbolUse) => ({ score: use.weight, reason: `${use.name} is used in ${use.path}:${use.at.line + 1}` });
 

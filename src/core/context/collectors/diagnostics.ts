@@ -27,7 +27,8 @@ export const collectDiagnostics: Collector = {
 
 /** Errors first, those nearest to the selection before the others; a long list ends with how many more there are. */
 export function describeProblems(problems: readonly Diagnostic[], path: FilePath, near?: LineRange): string {
-  const distance = (problem: Diagnostic) => (near ? Math.max(0, near.startLine - problem.range.start.line, problem.range.start.line - near.endLine + 1) : problem.range.start.line);
+  const distance = (problem: Diagnostic) =>
+    near ? Math.max(0, near.startLine - problem.range.start.line, problem.range.start.line - near.endLine + 1) : problem.range.start.line;
   const ordered = [...problems].sort((a, b) => rank[a.severity] - rank[b.severity] || distance(a) - distance(b));
   const lines = ordered.slice(0, maxProblems).map((problem) => describeProblem(problem, path));
   if (ordered.length > maxProblems) lines.push(`and ${ordered.length - maxProblems} more`);

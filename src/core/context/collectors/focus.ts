@@ -26,7 +26,12 @@ async function offerFocus(path: FilePath, lines: LineRange | undefined, gatherin
   const read = await gathering.files.read(path);
   const file = await gathering.files.find(path);
   if (!file) {
-    sink.leaveOut({ source: 'namedFile', title: path, path, why: read.kind === 'unreadable' ? read.message : `${path} does not exist yet` });
+    sink.leaveOut({
+      source: 'namedFile',
+      title: path,
+      path,
+      why: read.kind === 'unreadable' ? read.message : `${path} does not exist yet`,
+    });
     return;
   }
   if (!lines) return offerFile(file, { reason: 'the file you named', required: true }, gathering, sink);
@@ -44,7 +49,14 @@ async function offerFile(file: FileView, how: { reason: string; required: boolea
   if (file.lines.length <= longFileLines) return;
   const regions = regionsAbout(file, await gathering.files.outline(file.path), wordsOf(gathering.request.text));
   for (const region of regions.slice(0, maxRegions)) {
-    sink.offer(piece(file, region.range, { source: 'namedFile', title: region.symbol ?? file.path, score: 0.9 * region.share, reason: 'part of the named file that the request is about' }));
+    sink.offer(
+      piece(file, region.range, {
+        source: 'namedFile',
+        title: region.symbol ?? file.path,
+        score: 0.9 * region.share,
+        reason: 'part of the named file that the request is about',
+      }),
+    );
   }
 }
 

@@ -19,7 +19,11 @@ export const collectSearch: Collector = {
     const state = await ports.index.state();
     if (state.kind === 'indexing') {
       const share = state.totalFiles === undefined ? '' : ` of ${state.totalFiles}`;
-      sink.leaveOut({ source: 'search', title: 'files not indexed yet', why: `the index holds ${state.indexedFiles}${share} files so far` });
+      sink.leaveOut({
+        source: 'search',
+        title: 'files not indexed yet',
+        why: `the index holds ${state.indexedFiles}${share} files so far`,
+      });
     }
   },
 };

@@ -1,0 +1,144 @@
+// From a request to packed pieces over real files: what is chosen, what it costs, and what is said of the rest.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildContext } from '../../../src/core/context/buildContext.ts';
+import type { ContextBundle } from '../../../src/core/model/context.ts';
+import { contextSection } from '../../../src/core/prompt/parts.ts';
+import { placeAt } from '../../fakes/scriptedFeatures.ts';
+import { contextRig, editOf, exactTokens, formsOf } from './contextRig.ts';
+
+const signal = new AbortController().signal;
+const limits = { contextTokens: 12_000, collectMs: 5_000 };
+const sample = join(import.meta.dirname, '../../fixtures/sample');
+
+const sampleFiles = Object.fromEntries(
+  readdirSync(join(sample, 'src')).map((name) => [`src/${name}`, readFileSync(join(sample, 'src', name), 'utf8')]),
+);
+
+const declaring = `${'const x = 1;\n'.repeat(100)}/** In cents. */
+export function price(count: number): number {
+  const one = 4;
+  const two = 5;
+  const three = 6;
+  const four = 7;
+  return count * one;
+}
+`;
+
+async function countOf(bundle: ContextBundle): Promise<number> {
+  const [count] = await exactTokens.count([contextSection(bundle)], signal);
+  return count!;
+}
+
+const sumOf = (bundle: ContextBundle) => bundle.ledger.reduce((sum, entry) => sum + entry.tokens, 0);
+
+describe('buildContext', () => {
+  it('shows the named file complete and finds the others by the words of the request', async () => {
+    const bundle = await buildContext(
+      editOf('make shipping free above 50 euros', { path: 'src/shipping.ts' }),
+      limits,
+      contextRig(sampleFiles),
+      signal,
+    );
+    const text = contextSection(bundle);
+    assert.match(text, /### src\/shipping\.ts \(complete file, 11 lines\)/);
+    assert.match(text, /total\(\): Money/);
+    assert.equal(bundle.items.filter((item) => item.path === 'src/shipping.ts').length, 1);
+  });
+
+  it('accounts for every token of the prompt, exactly', async () => {
+    const bundle = await buildContext(
+      editOf('Cart.total forgets the quantity', { path: 'src/cart.ts', lines: { startLine: 23, endLine: 26 } }),
+      limits,
+      contextRig(sampleFiles),
+      signal,
+    );
+    assert.ok(bundle.tokens > 0);
+    assert.equal(sumOf(bundle), bundle.tokens);
+    assert.equal(await countOf(bundle), bundle.tokens);
+  });
+
+  it('shows the declaration of what the named file calls, without a server', async () => {
+    const files = {
+      'a.ts': "import { price } from './lib/b.ts';\n\nconst sum = price(3);\n",
+      'lib/b.ts': declaring,
+      'lib/c.ts': declaring,
+    };
+    const bundle = await buildContext(editOf('zzz', { path: 'a.ts' }), limits, contextRig(files), signal);
+    const facts = bundle.items.filter((item) => item.source === 'definition');
+    assert.deepEqual(facts[0]?.text, '/** In cents. */\nexport function price(count: number): number {');
+    assert.equal(facts[0]?.path, 'lib/b.ts');
+  });
+
+  it('asks the language server where a used symbol is declared', async () => {
+    const files = { 'a.ts': 'const sum = price(3);\n', 'b.ts': declaring, 'c.ts': declaring };
+    const rig = contextRig(files, { definitions: { 'a.ts:0:12': [placeAt('c.ts', 101)] } });
+    const bundle = await buildContext(editOf('zzz', { path: 'a.ts' }), limits, rig, signal);
+    const facts = bundle.items.filter((item) => item.source === 'definition');
+    assert.deepEqual(
+      facts.map((fact) => [fact.path, fact.text, fact.reason]),
+      [['c.ts', '/** In cents. */\nexport function price(count: number): number {', 'price is used in a.ts:1']],
+    );
+  });
+
+  it('reports the problems of the named file with place, code and message', async () => {
+    const range = { start: { line: 1, character: 2 }, end: { line: 1, character: 5 } };
+    const rig = contextRig(sampleFiles, {
+      diagnostics: {
+        'src/report.ts': [{ path: 'src/report.ts', range, severity: 'error', code: '2322', source: 'ts', message: 'Not assignable.' }],
+      },
+    });
+    const bundle = await buildContext(editOf('repair this', { path: 'src/report.ts' }), limits, rig, signal);
+    assert.match(contextSection(bundle), /src\/report\.ts:2:3 error ts 2322: Not assignable\./);
+  });
+
+  it('goes on without a server that is late, and says so', async () => {
+    const bundle = await buildContext(
+      editOf('total', { path: 'src/cart.ts' }),
+      { ...limits, collectMs: 60 },
+      contextRig(sampleFiles, { isStuck: true }),
+      signal,
+    );
+    assert.ok(formsOf(bundle).includes('namedFile src/cart.ts whole'));
+    const late = bundle.ledger.filter((entry) => entry.dropReason?.startsWith('late'));
+    assert.deepEqual(late.map((entry) => entry.source).sort(), ['definition', 'diagnostics']);
+  });
+
+  it('says that a named file does not exist', async () => {
+    const bundle = await buildContext(editOf('make it', { path: 'src/new.ts' }), limits, contextRig(sampleFiles), signal);
+    assert.equal(bundle.ledger.find((entry) => entry.path === 'src/new.ts')?.dropReason, 'src/new.ts does not exist yet');
+  });
+
+  it('never shows a file that holds secrets', async () => {
+    const bundle = await buildContext(
+      editOf('use the token of .env', { path: '.env' }),
+      limits,
+      contextRig({ '.env': 'TOKEN=abc' }),
+      signal,
+    );
+    assert.doesNotMatch(contextSection(bundle), /abc/);
+    assert.equal(bundle.ledger[0]?.form, 'dropped');
+  });
+
+  it('stops when the run is stopped', async () => {
+    const stopped = new AbortController();
+    const going = buildContext(
+      editOf('total', { path: 'src/cart.ts' }),
+      limits,
+      contextRig(sampleFiles, { isStuck: true }),
+      stopped.signal,
+    );
+    stopped.abort();
+    await assert.rejects(going);
+  });
+
+  it('gives the same bundle for the same workspace', async () => {
+    const request = editOf('format money in `revenueReport`', { path: 'src/report.ts' });
+    const [first, second] = [
+      await buildContext(request, limits, contextRig(sampleFiles), signal),
+      await buildContext(request, limits, contextRig(sampleFiles), signal),
+    ];
+    assert.deepEqual(first, second);
+  });
+});
