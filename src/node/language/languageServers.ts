@@ -1,0 +1,65 @@
+// The private language servers of one workspace folder, behind two ports: the rehearsal, and facts about the code.
+import type { FilePath } from '../../core/model/document.ts';
+import type { Trust } from '../../core/model/policy.ts';
+import type { LanguageFeatures } from '../../core/ports/languageFeatures.ts';
+import type { Logger } from '../../core/ports/logger.ts';
+import type { ShadowWorkspace } from '../../core/ports/shadowWorkspace.ts';
+import type { WorkspaceReader } from '../../core/ports/workspaceReader.ts';
+import { createOverlayShadow } from '../shadow/overlayShadow.ts';
+import { createLanguageFeatures } from './features.ts';
+import { GraphCache } from './graphCache.ts';
+import { createPaths } from './paths.ts';
+import { ServerPool } from './serverPool.ts';
+import type { ServerRow } from './serverRow.ts';
+import { rowFor, serverTable } from './serverTable.ts';
+import { createTextSource } from './textSource.ts';
+
+export interface LanguageServersOptions {
+  /** The workspace folder. */
+  readonly root: string;
+  readonly logger: Logger;
+  /** Gives open buffers before files; without one the disk is read. */
+  readonly reader?: WorkspaceReader;
+  /** Unsaved texts of open files. */
+  buffers?(): ReadonlyMap<FilePath, string>;
+  /** Servers run the project's own programs: without trust none is started. Absent means trusted. */
+  trust?(): Trust;
+  readonly rows?: readonly ServerRow[];
+  readonly idleMs?: number;
+}
+
+export interface LanguageServers {
+  readonly shadow: ShadowWorkspace;
+  readonly features: LanguageFeatures;
+  /** Files on disk changed: what was read of them no longer counts. */
+  filesChanged(paths: readonly FilePath[], kind: 'created' | 'changed' | 'deleted'): void;
+  dispose(): void;
+}
+
+const idleAfterMs = 10 * 60_000;
+const filesLookedAt = 5_000;
+
+export function createLanguageServers(options: LanguageServersOptions): LanguageServers {
+  const rows = options.rows ?? serverTable;
+  const paths = createPaths(options.root);
+  const pool = new ServerPool({ rows, paths, logger: options.logger, idleMs: options.idleMs ?? idleAfterMs });
+  const graphs = new GraphCache(paths.root);
+  const texts = createTextSource(paths, options.reader);
+  const buffers = () => options.buffers?.() ?? new Map<FilePath, string>();
+  const forbidden = () =>
+    options.trust?.() === 'untrusted' ? 'Language servers run only in a trusted workspace: trust it to have edits checked.' : undefined;
+  const anyFile = async (signal: AbortSignal) => (await options.reader?.list(filesLookedAt, signal))?.find((path) => rowFor(path, rows));
+  return {
+    shadow: createOverlayShadow({ pool, graphs, texts, buffers, forbidden }),
+    features: createLanguageFeatures({ pool, paths, texts, anyFile, forbidden }),
+    filesChanged: (changed, kind) => {
+      graphs.forget();
+      pool.forgetPlaces();
+      for (const server of pool.running) server.filesChanged(changed, kind);
+    },
+    dispose: () => {
+      graphs.dispose();
+      pool.dispose();
+    },
+  };
+}

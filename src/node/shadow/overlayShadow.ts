@@ -1,0 +1,102 @@
+// The overlay tier of the rehearsal: private language servers get the proposed texts in memory and say what is wrong,
+// first without the change, then with it. Nothing is written. What could not be judged is said, with the reason.
+import { performance } from 'node:perf_hooks';
+import type { ChangeSet, FileChange } from '../../core/model/change.ts';
+import type { FilePath } from '../../core/model/document.ts';
+import type { NotChecked } from '../../core/model/validation.ts';
+import type { RehearsalResult, ShadowWorkspace } from '../../core/ports/shadowWorkspace.ts';
+import type { GraphCache } from '../language/graphCache.ts';
+import type { Seat, ServerPool } from '../language/serverPool.ts';
+import type { TextSource } from '../language/textSource.ts';
+import { judgeTexts } from './judgeTexts.ts';
+import { pathsOf, textStates } from './textStates.ts';
+
+export interface OverlayParts {
+  readonly pool: ServerPool;
+  readonly graphs: GraphCache;
+  readonly texts: TextSource;
+  /** Unsaved texts of open files, by path. */
+  buffers(): ReadonlyMap<FilePath, string>;
+  /** Says why servers may not run here, or undefined when they may. */
+  forbidden(): string | undefined;
+}
+
+/** The changes that one server judges. */
+interface Group {
+  readonly seat: Seat;
+  readonly changes: FileChange[];
+}
+
+const nothing: RehearsalResult = { checks: [], baseline: [], after: [], notChecked: [] };
+
+const merge = (results: readonly RehearsalResult[]): RehearsalResult => ({
+  checks: results.flatMap((result) => result.checks),
+  baseline: results.flatMap((result) => result.baseline),
+  after: results.flatMap((result) => result.after),
+  notChecked: results.flatMap((result) => result.notChecked),
+});
+
+const unjudged = (paths: readonly FilePath[], reason: string): RehearsalResult => ({ ...nothing, notChecked: [{ paths, reason }] });
+
+export function createOverlayShadow(parts: OverlayParts): ShadowWorkspace {
+  return {
+    rehearse: async (changes, budgetMs, signal) => {
+      const paths = changes.changes.flatMap(pathsOf);
+      const why = parts.forbidden();
+      if (why) return unjudged(paths, why);
+      const deadline = performance.now() + budgetMs;
+      const { groups, notChecked } = await groupByServer(changes, parts.pool);
+      const results = await Promise.all(groups.map((group) => rehearseGroup(group, deadline, parts, signal)));
+      return merge([...results, { ...nothing, notChecked }]);
+    },
+    warm: (paths) => {
+      if (!parts.forbidden()) void warm(paths, parts);
+    },
+  };
+}
+
+async function groupByServer(changes: ChangeSet, pool: ServerPool): Promise<{ groups: Group[]; notChecked: NotChecked[] }> {
+  const groups = new Map<string, Group>();
+  const notChecked: NotChecked[] = [];
+  for (const change of changes.changes) {
+    const found = await pool.seatFor(change.kind === 'rename' ? change.to : change.path);
+    if (found.kind === 'seat') {
+      const group = groups.get(found.seat.key) ?? { seat: found.seat, changes: [] };
+      group.changes.push(change);
+      groups.set(found.seat.key, group);
+    } else {
+      const reason = found.kind === 'missing' ? found.hint : 'No language server is known for this kind of file.';
+      notChecked.push({ paths: pathsOf(change), reason });
+    }
+  }
+  return { groups: [...groups.values()], notChecked };
+}
+
+async function rehearseGroup(group: Group, deadline: number, parts: OverlayParts, signal: AbortSignal): Promise<RehearsalResult> {
+  const { row } = group.seat;
+  const paths = [...new Set(group.changes.flatMap(pathsOf))];
+  const states = textStates(group.changes, parts.buffers(), row.emptied);
+  const graph = row.imports ? parts.graphs.graph(row.imports) : undefined;
+  const budgetMs = Math.max(1, deadline - performance.now());
+  const lease = await parts.pool.use(group.seat, budgetMs, signal, async (server) =>
+    judgeTexts({ server, row, states, graph: await graph, texts: parts.texts, deadline }, paths, signal),
+  );
+  return lease.kind === 'done' ? lease.value : unjudged(paths, lease.why);
+}
+
+const warmMs = 30_000;
+
+/** Starts the servers of these files and lets them load the project; reads the import graphs meanwhile. */
+async function warm(paths: readonly FilePath[], parts: OverlayParts): Promise<void> {
+  const { signal } = new AbortController();
+  for (const path of paths) {
+    const found = await parts.pool.seatFor(path);
+    const text = found.kind === 'seat' ? await parts.texts(path, signal) : undefined;
+    if (found.kind !== 'seat' || text === undefined) continue;
+    if (found.seat.row.imports) void parts.graphs.graph(found.seat.row.imports).catch(() => undefined);
+    await parts.pool.use(found.seat, warmMs, signal, async (server) => {
+      server.become(new Map([...parts.buffers(), [path, text]]));
+      await server.diagnostics(path, warmMs, signal);
+    });
+  }
+}

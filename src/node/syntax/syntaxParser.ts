@@ -1,0 +1,84 @@
+// Tree-sitter behind the SyntaxParser port. Grammars are loaded when first needed; trees are given back at once,
+// since they live in wasm memory that no collector sees.
+import { Language, type Node, Parser, type Tree } from 'web-tree-sitter';
+import { AppError } from '../../base/errors.ts';
+import type { Diagnostic } from '../../core/model/validation.ts';
+import type { SyntaxParser } from '../../core/ports/syntaxParser.ts';
+import { type Grammar, grammarFor } from './grammars.ts';
+import { jsonErrors } from './jsonErrors.ts';
+import { outlineOf } from './outline.ts';
+
+export interface SyntaxParserOptions {
+  /** Where a wasm file lies, by its name; `findWasm` of node/assets. */
+  findWasm(name: string): string | undefined;
+}
+
+const mostErrors = 20;
+/** Parsing is synchronous: longer texts are left to the language servers. */
+const longestText = 1_000_000;
+
+export function createSyntaxParser(options: SyntaxParserOptions): SyntaxParser {
+  const parsers = new Map<string, Promise<Parser>>();
+  let runtime: Promise<void> | undefined;
+
+  const wasm = (name: string): string => {
+    const path = options.findWasm(name);
+    if (!path) throw new AppError('syntax.noGrammar', `${name} is missing from the installation. Install Understudy again.`);
+    return path;
+  };
+  const load = async (grammar: Grammar): Promise<Parser> => {
+    runtime ??= Parser.init({ locateFile: () => wasm('web-tree-sitter.wasm') });
+    await runtime;
+    const parser = new Parser();
+    parser.setLanguage(await Language.load(wasm(`tree-sitter-${grammar.name}.wasm`)));
+    return parser;
+  };
+  const withTree = async <T>(grammar: Grammar, text: string, read: (tree: Tree) => T): Promise<T | undefined> => {
+    if (text.length > longestText) return undefined;
+    const parser = parsers.get(grammar.name) ?? load(grammar);
+    parsers.set(grammar.name, parser);
+    const tree = (await parser).parse(text);
+    if (!tree) return undefined;
+    try {
+      return read(tree);
+    } finally {
+      tree.delete();
+    }
+  };
+
+  return {
+    outline: async (path, text) => {
+      const grammar = grammarFor(path);
+      return grammar && withTree(grammar, text, (tree) => outlineOf(tree.rootNode, grammar));
+    },
+    syntaxErrors: async (path, text) => {
+      if (/\.json$/i.test(path)) return jsonErrors(path, text);
+      const grammar = grammarFor(path);
+      return grammar && withTree(grammar, text, (tree) => errorsIn(tree.rootNode).map((node) => toDiagnostic(path, node)));
+    },
+  };
+}
+
+function errorsIn(root: Node): Node[] {
+  const found: Node[] = [];
+  const visit = (node: Node): void => {
+    if (found.length >= mostErrors || !(node.hasError || node.isMissing)) return;
+    if (node.isError || node.isMissing) found.push(node);
+    else for (const child of node.children) if (child) visit(child);
+  };
+  visit(root);
+  return found;
+}
+
+function toDiagnostic(path: string, node: Node): Diagnostic {
+  const { startPosition: start, endPosition: end } = node;
+  const first = node.text.trim().split('\n')[0]?.slice(0, 60) ?? '';
+  return {
+    path,
+    range: { start: { line: start.row, character: start.column }, end: { line: end.row, character: end.column } },
+    severity: 'error',
+    message: node.isMissing ? `Syntax error: "${node.type}" is missing here.` : `Syntax error near "${first}".`,
+    source: 'syntax',
+    code: 'syntax',
+  };
+}
