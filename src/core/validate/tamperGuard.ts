@@ -15,13 +15,22 @@ interface Form {
 
 const script = /\.[mc]?[jt]sx?$/i;
 const python = /\.pyi?$/i;
-const testFile = /(^|\/)(tests?|__tests__|spec|e2e)\/|[._-](test|spec)s?\.[a-z]+$|(^|\/)test_[^/]*\.py$|_test\.(go|py)$|Tests?\.(java|cs|kt)$/i;
+const testFile =
+  /(^|\/)(tests?|__tests__|spec|e2e)\/|[._-](test|spec)s?\.[a-z]+$|(^|\/)test_[^/]*\.py$|_test\.(go|py)$|Tests?\.(java|cs|kt)$/i;
 
 const forms: readonly Form[] = [
-  { pattern: /\b(describe|context|it|test|suite)\.(skip|todo|fixme|failing)\b|\bx(it|test|describe)\s*\(/, what: 'skips a test', in: script },
+  {
+    pattern: /\b(describe|context|it|test|suite)\.(skip|todo|fixme|failing)\b|\bx(it|test|describe)\s*\(/,
+    what: 'skips a test',
+    in: script,
+  },
   { pattern: /\b(describe|context|it|test|suite)\.only\b|\bf(it|describe)\s*\(/, what: 'runs only some tests', in: script },
   { pattern: /\bthis\.skip\s*\(/, what: 'skips a test', in: script },
-  { pattern: /@(pytest\.mark\.(skip|skipif|xfail)|unittest\.(skip|expectedFailure))|\bpytest\.(skip|xfail)\s*\(|\.skipTest\s*\(/, what: 'skips a test', in: python },
+  {
+    pattern: /@(pytest\.mark\.(skip|skipif|xfail)|unittest\.(skip|expectedFailure))|\bpytest\.(skip|xfail)\s*\(|\.skipTest\s*\(/,
+    what: 'skips a test',
+    in: python,
+  },
   { pattern: /\b[tb]\.Skip(f|Now)?\s*\(/, what: 'skips a test', in: /\.go$/ },
   { pattern: /#\[ignore\b/, what: 'skips a test', in: /\.rs$/ },
   { pattern: /@(Disabled|Ignore)\b|\[(Ignore|Skip)\b|Skip\s*=\s*"/, what: 'skips a test', in: /\.(java|kt|cs)$/ },
@@ -33,16 +42,29 @@ const forms: readonly Form[] = [
   { pattern: /#!?\[(allow|expect)\(/, what: 'silences a lint rule', in: /\.rs$/ },
   { pattern: /@SuppressWarnings|#pragma warning disable|\bNOSONAR\b/, what: 'silences a warning' },
   { pattern: /(istanbul|c8|v8)\s+ignore|#\s*pragma:\s*no cover/, what: 'hides lines from coverage' },
-  { pattern: /([:<|&(,=]\s*any\b(?!\s*[(.:'"`]))|\bas\s+any\b|\bany\[\]|\bas\s+unknown\s+as\b|\bas\s+never\b/, what: 'loosens a type to any', in: /\.[mc]?tsx?$/i },
+  {
+    pattern: /([:<|&(,=]\s*any\b(?!\s*[(.:'"`]))|\bas\s+any\b|\bany\[\]|\bas\s+unknown\s+as\b|\bas\s+never\b/,
+    what: 'loosens a type to any',
+    in: /\.[mc]?tsx?$/i,
+  },
   { pattern: /(->|:|\[|,|\|)\s*(typing\.)?Any\b/, what: 'loosens a type to Any', in: python },
-  { pattern: /"(strict\w*|noImplicit\w*|noUnchecked\w*|alwaysStrict|exactOptionalPropertyTypes)"\s*:\s*false/, what: 'loosens the compiler settings', in: /\.json$/i },
+  {
+    pattern: /"(strict\w*|noImplicit\w*|noUnchecked\w*|alwaysStrict|exactOptionalPropertyTypes)"\s*:\s*false/,
+    what: 'loosens the compiler settings',
+    in: /\.json$/i,
+  },
   { pattern: /"(skipLibCheck|allowJs|noCheck)"\s*:\s*true/, what: 'loosens the compiler settings', in: /\.json$/i },
-  { pattern: /\b(expect\(\s*(true|1)\s*\)|assert(\.ok)?\(\s*(true|1)\s*[,)]|assert\s+True\b|assertTrue\(\s*(True|true)\s*\))/, what: 'asserts what is always true' },
+  {
+    pattern: /\b(expect\(\s*(true|1)\s*\)|assert(\.ok)?\(\s*(true|1)\s*[,)]|assert\s+True\b|assertTrue\(\s*(True|true)\s*\))/,
+    what: 'asserts what is always true',
+  },
 ];
 
 const assertion = /\b(expect|assert\w*|should|require\.\w+|t\.(Error|Fatal)f?|chai)\b\s*[.(!]|\bassert\s|\bassert!|self\.assert/;
-const exact = /\.(toBe|toEqual|toStrictEqual|toMatchObject|toHaveLength|toMatchInlineSnapshot|toThrow)\(|\b(equal|strictEqual|deepEqual|deepStrictEqual|throws|rejects|match)\(|assert(Equal|Equals|Is|In|Raises|DictEqual|ListEqual)\b|assert_eq!|\bassert\b.*(==|\bis\b|\bin\b)/;
-const vague = /\.(toBeTruthy|toBeFalsy|toBeDefined|toBeUndefined|toBeNull|not\.toThrow|not\.toBeNull|anything)\b|\bassert(\.ok)?\(|assert(True|False|IsNotNone)\b|\bassert!\(|\bassert\s+(?!.*(==|\bis\b|\bin\b))/;
+const exact =
+  /\.(toBe|toEqual|toStrictEqual|toMatchObject|toHaveLength|toMatchInlineSnapshot|toThrow)\(|\b(equal|strictEqual|deepEqual|deepStrictEqual|throws|rejects|match)\(|assert(Equal|Equals|Is|In|Raises|DictEqual|ListEqual)\b|assert_eq!|\bassert\b.*(==|\bis\b|\bin\b)/;
+const vague =
+  /\.(toBeTruthy|toBeFalsy|toBeDefined|toBeUndefined|toBeNull|not\.toThrow|not\.toBeNull|anything)\b|\bassert(\.ok)?\(|assert(True|False|IsNotNone)\b|\bassert!\(|\bassert\s+(?!.*(==|\bis\b|\bin\b))/;
 const testName = /\b(?:it|test|specify)\s*(?:\.\w+\s*)*\(\s*(['"`])(.*?)\1|\bdef\s+(test_\w+)|\bfunc\s+(Test\w+)|\bfn\s+(test_\w+)/;
 
 /** Flags in the order of the changes and their lines. Lines are those of the new text; of the old one where a file or test is gone. */
@@ -103,7 +125,8 @@ function findWeakening({ path, blocks }: Difference): TamperFlag[] {
   const count = (lines: readonly Line[], kind: RegExp) => lines.filter(({ text }) => kind.test(text)).length;
   const weakened = blocks.flatMap((block) => {
     const line = block.added[0]?.line ?? block.removed[0]?.line ?? 0;
-    const fewer = count(block.removed, assertion) - count(block.added, assertion) > 0 && names(block.removed).length <= names(block.added).length;
+    const fewer =
+      count(block.removed, assertion) - count(block.added, assertion) > 0 && names(block.removed).length <= names(block.added).length;
     const vaguer = count(block.removed, exact) > count(block.added, exact) && count(block.added, vague) > count(block.removed, vague);
     if (vaguer) return [{ path, line, what: 'weakens an assertion' }];
     return fewer ? [{ path, line, what: 'removes an assertion' }] : [];

@@ -51,7 +51,8 @@ export async function validateChanges(
 const isProblem = (problem: Diagnostic) => problem.severity === 'error' || problem.severity === 'warning';
 
 /** Prose, pictures and plain data, for which no judge exists. */
-const needsNoJudge = /\.(md|markdown|mdx|txt|rst|adoc|csv|tsv|svg|png|jpe?g|gif|webp|ico|lock|log|snap)$|(^|\/)(LICENSE|NOTICE|CODEOWNERS|\.gitignore|\.npmrc|\.editorconfig|\.gitattributes|\.prettierrc|\.nvmrc)$/i;
+const needsNoJudge =
+  /\.(md|markdown|mdx|txt|rst|adoc|csv|tsv|svg|png|jpe?g|gif|webp|ico|lock|log|snap)$|(^|\/)(LICENSE|NOTICE|CODEOWNERS|\.gitignore|\.npmrc|\.editorconfig|\.gitattributes|\.prettierrc|\.nvmrc)$/i;
 
 function verdictOf(changes: readonly FileChange[], fresh: readonly Diagnostic[], rehearsal: RehearsalResult): ValidationReport['verdict'] {
   if (fresh.some((problem) => problem.severity === 'error')) return 'broken';
@@ -81,7 +82,8 @@ async function checkSyntax(changes: readonly FileChange[], syntax: SyntaxParser)
     if (!errors) continue;
     paths.push(path);
     after.push(...errors);
-    if (errors.length > 0 && change.kind !== 'create') baseline.push(...((await syntax.syntaxErrors(change.path, change.before.text)) ?? []));
+    if (errors.length > 0 && change.kind !== 'create')
+      baseline.push(...((await syntax.syntaxErrors(change.path, change.before.text)) ?? []));
   }
   const checks: CheckRun[] = paths.length > 0 ? [{ name: 'syntax', judge: 'grammar', durationMs: 0, paths }] : [];
   return { checks, baseline, after, notChecked: [] };

@@ -1,7 +1,13 @@
 // One child process that speaks the language server protocol over its pipes. Every question ends: with an answer, or with
 // the reason why there is none. A server that stops answering is ended here, never waited for.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { CancellationTokenSource, createMessageConnection, type MessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
+import {
+  CancellationTokenSource,
+  createMessageConnection,
+  type MessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-jsonrpc/node';
 import { cancelled, messageOf } from '../../base/errors.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { serverEnvironment } from './environment.ts';

@@ -14,6 +14,6 @@ export function serverEnvironment(from: NodeJS.ProcessEnv, extra: Readonly<Recor
   for (const [name, value] of Object.entries(from)) {
     if (value !== undefined && (allowed.has(name.toUpperCase()) || name.startsWith('LC_'))) kept[name] = value;
   }
-  if (process.versions.electron) kept['ELECTRON_RUN_AS_NODE'] = '1';
+  if (process.versions.electron) kept.ELECTRON_RUN_AS_NODE = '1';
   return { ...kept, ...extra };
 }

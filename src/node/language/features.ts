@@ -1,6 +1,5 @@
 // What the private servers know about the text as it stands: problems, definitions, references, hover, symbols.
-import { isAbort } from '../../base/errors.ts';
-import type { FilePath, Position } from '../../core/model/document.ts';
+import type { FilePath } from '../../core/model/document.ts';
 import type { LanguageFeatures, SymbolPlace } from '../../core/ports/languageFeatures.ts';
 import type { LanguageServer } from './languageServer.ts';
 import type { Paths } from './paths.ts';
@@ -12,7 +11,20 @@ import { hoverAnswer, places, symbolsAnswer } from './wire.ts';
 const factMs = 20_000;
 
 const symbolKinds: Readonly<Record<number, string>> = {
-  2: 'module', 5: 'class', 6: 'method', 7: 'property', 8: 'field', 9: 'constructor', 10: 'enum', 11: 'interface', 12: 'function', 13: 'variable', 14: 'constant', 22: 'enumMember', 23: 'struct', 26: 'typeParameter',
+  2: 'module',
+  5: 'class',
+  6: 'method',
+  7: 'property',
+  8: 'field',
+  9: 'constructor',
+  10: 'enum',
+  11: 'interface',
+  12: 'function',
+  13: 'variable',
+  14: 'constant',
+  22: 'enumMember',
+  23: 'struct',
+  26: 'typeParameter',
 };
 
 export interface FeatureParts {
@@ -26,69 +38,73 @@ export interface FeatureParts {
 }
 
 export function createLanguageFeatures(parts: FeatureParts): LanguageFeatures {
-  const { pool, paths, texts } = parts;
-
-  /** Runs `work` on the file's server with the file's present text open; `otherwise` when there is no server or text. */
-  async function onServer<T>(path: FilePath, otherwise: T, signal: AbortSignal, work: (server: LanguageServer) => Promise<T>): Promise<T> {
-    if (parts.forbidden()) return otherwise;
-    const found = await pool.seatFor(path);
-    const text = found.kind === 'seat' ? await texts(path, signal) : undefined;
-    if (found.kind !== 'seat' || text === undefined) return otherwise;
-    try {
-      const lease = await pool.use(found.seat, factMs, signal, (server) => {
-        server.become(new Map([[path, text]]));
-        return work(server);
-      });
-      return lease.kind === 'done' ? lease.value : otherwise;
-    } catch (thrown) {
-      if (isAbort(thrown)) return otherwise;
-      throw thrown;
-    }
-  }
-
-  const toPlaces = (answer: unknown): SymbolPlace[] => {
-    const parsed = places.safeParse(answer);
-    const list = parsed.success && parsed.data ? (Array.isArray(parsed.data) ? parsed.data : [parsed.data]) : [];
-    return list.flatMap((place) => {
-      const path = paths.fromUri('uri' in place ? place.uri : place.targetUri);
-      return path ? [{ path, range: 'uri' in place ? place.range : place.targetSelectionRange }] : [];
-    });
-  };
-
+  const { paths } = parts;
   const ask = (path: FilePath, method: string, extra: object, signal: AbortSignal) =>
-    onServer<unknown>(path, undefined, signal, async (server) => {
+    onServer<unknown>(parts, path, signal, async (server) => {
       const answer = await server.ask(method, { textDocument: { uri: paths.toUri(path) }, ...extra }, factMs, signal);
       return answer.kind === 'answer' ? answer.value : undefined;
     });
 
   return {
-    diagnostics: (path, signal) =>
-      onServer(path, [], signal, async (server) => {
+    diagnostics: async (path, signal) => {
+      const found = await onServer(parts, path, signal, async (server) => {
         const answer = await server.diagnostics(path, factMs, signal);
-        return answer.kind === 'answer' ? answer.value.filter((problem) => problem.severity !== 'hint') : [];
-      }),
-    definition: async (path, at: Position, signal) => toPlaces(await ask(path, 'textDocument/definition', { position: at }, signal)),
-    references: async (path, at, signal) =>
-      toPlaces(await ask(path, 'textDocument/references', { position: at, context: { includeDeclaration: false } }, signal)),
-    hover: async (path, at, signal) => {
-      const answer = hoverAnswer.safeParse(await ask(path, 'textDocument/hover', { position: at }, signal));
-      if (!answer.success || !answer.data) return undefined;
-      const { contents } = answer.data;
-      return (Array.isArray(contents) ? contents : [contents]).map((part) => (typeof part === 'string' ? part : part.value)).join('\n\n');
+        return answer.kind === 'answer' ? answer.value : [];
+      });
+      return found?.filter((problem) => problem.severity !== 'hint') ?? [];
     },
+    definition: async (path, position, signal) => toPlaces(await ask(path, 'textDocument/definition', { position }, signal), paths),
+    references: async (path, position, signal) =>
+      toPlaces(await ask(path, 'textDocument/references', { position, context: { includeDeclaration: false } }, signal), paths),
+    hover: async (path, position, signal) => toMarkdown(await ask(path, 'textDocument/hover', { position }, signal)),
     findSymbol: async (name, signal) => {
       const wake = await parts.anyFile(signal);
-      if (!wake) return [];
-      const answer = await onServer<unknown>(wake, undefined, signal, async (server) => {
-        const asked = await server.ask('workspace/symbol', { query: name }, factMs, signal);
-        return asked.kind === 'answer' ? asked.value : undefined;
-      });
-      const symbols = symbolsAnswer.safeParse(answer);
-      return (symbols.success ? (symbols.data ?? []) : []).flatMap((symbol) => {
-        const path = paths.fromUri(symbol.location.uri);
-        if (!path || !symbol.location.range) return [];
-        return [{ path, range: symbol.location.range, name: symbol.name, kind: symbolKinds[symbol.kind] ?? 'symbol' }];
-      });
+      return wake ? toSymbols(await ask(wake, 'workspace/symbol', { query: name }, signal), paths) : [];
     },
   };
+}
+
+/** Runs `work` on the file's server with the file's present text open; undefined when there is no server or text. */
+async function onServer<T>(
+  { forbidden, pool, texts }: FeatureParts,
+  path: FilePath,
+  signal: AbortSignal,
+  work: (server: LanguageServer) => Promise<T>,
+): Promise<T | undefined> {
+  if (forbidden()) return undefined;
+  const found = await pool.seatFor(path);
+  const text = found.kind === 'seat' ? await texts(path, signal) : undefined;
+  if (found.kind !== 'seat' || text === undefined) return undefined;
+  const lease = await pool.use(found.seat, factMs, signal, (server) => {
+    server.become(new Map([[path, text]]));
+    return work(server);
+  });
+  return lease.kind === 'done' ? lease.value : undefined;
+}
+
+function toPlaces(answer: unknown, paths: Paths): SymbolPlace[] {
+  const parsed = places.safeParse(answer);
+  const list = parsed.success && parsed.data ? [parsed.data].flat() : [];
+  return list.flatMap((place) => {
+    const path = paths.fromUri('uri' in place ? place.uri : place.targetUri);
+    return path ? [{ path, range: 'uri' in place ? place.range : place.targetSelectionRange }] : [];
+  });
+}
+
+function toMarkdown(answer: unknown): string | undefined {
+  const parsed = hoverAnswer.safeParse(answer);
+  if (!parsed.success || !parsed.data) return undefined;
+  return [parsed.data.contents]
+    .flat()
+    .map((part) => (typeof part === 'string' ? part : part.value))
+    .join('\n\n');
+}
+
+function toSymbols(answer: unknown, paths: Paths): (SymbolPlace & { name: string; kind: string })[] {
+  const symbols = symbolsAnswer.safeParse(answer);
+  return (symbols.success ? (symbols.data ?? []) : []).flatMap((symbol) => {
+    const path = paths.fromUri(symbol.location.uri);
+    const { range } = symbol.location;
+    return path && range ? [{ path, range, name: symbol.name, kind: symbolKinds[symbol.kind] ?? 'symbol' }] : [];
+  });
 }

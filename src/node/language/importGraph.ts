@@ -36,7 +36,8 @@ const toPath = (printed: string): FilePath => printed.replace(/^\.[\\/]/, '').re
 
 /** Reads the imports of all files of one language family. */
 export async function readImports(root: string, rules: ImportRules, signal: AbortSignal): Promise<ImportGraph> {
-  const search = (args: readonly string[]) => ripgrep(root, ['--no-heading', '--no-line-number', '--with-filename', '--null', '-o', ...args], signal);
+  const search = (args: readonly string[]) =>
+    ripgrep(root, ['--no-heading', '--no-line-number', '--with-filename', '--null', '-o', ...args], signal);
   const [hits, packages] = await Promise.all([
     search([...rules.globs.flatMap((glob) => ['-g', glob]), '-r', '$1', '-e', rules.pattern]),
     rules.packages ? search(['-g', rules.packages.glob, '-r', '$1', '-e', rules.packages.pattern]) : [],
@@ -44,7 +45,11 @@ export async function readImports(root: string, rules: ImportRules, signal: Abor
   const found = new Map<FilePath, Set<string>>();
   for (const [path, specifier] of hits.map(splitHit)) found.set(path, (found.get(path) ?? new Set()).add(specifier));
   const names: Packages = new Map(packages.map(splitHit).map(([path, name]) => [name, path.split('/').slice(0, -1).join('/')]));
-  const lookup = indexImporters([...found].map(([path, specifiers]) => ({ path, specifiers })), rules, names);
+  const lookup = indexImporters(
+    [...found].map(([path, specifiers]) => ({ path, specifiers })),
+    rules,
+    names,
+  );
   return graphOver(lookup, rules, names);
 }
 
@@ -87,4 +92,5 @@ function graphOver(lookup: Lookup, rules: ImportRules, packages: Packages): Impo
   };
 }
 
-const specifiersIn = (text: string, pattern: string): string[] => [...text.matchAll(new RegExp(pattern, 'gm'))].map((match) => match[1] ?? '');
+const specifiersIn = (text: string, pattern: string): string[] =>
+  [...text.matchAll(new RegExp(pattern, 'gm'))].map((match) => match[1] ?? '');

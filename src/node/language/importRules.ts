@@ -54,7 +54,10 @@ const pythonModule = (path: FilePath): string => path.replace(/\.pyi?$/, '').rep
 export const pythonImports: ImportRules = {
   globs: ['*.py', '*.pyi'],
   pattern: `^[ \\t]*(?:from|import)[ \\t]+([^#\\n]+)`,
-  targets: (importer, statement) => pythonModules(importer, statement).filter((path) => path !== '').map((path) => `*/${path}`),
+  targets: (importer, statement) =>
+    pythonModules(importer, statement)
+      .filter((path) => path !== '')
+      .map((path) => `*/${path}`),
   names: (path) => tails(pythonModule(path)),
 };
 

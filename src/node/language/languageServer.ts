@@ -126,7 +126,12 @@ export class LanguageServer {
 
   private readonly askFor = {
     pull: async (path: FilePath, ms: number, signal: AbortSignal): Promise<Answer<readonly Diagnostic[]>> => {
-      const answer = await this.connection.ask('textDocument/diagnostic', { textDocument: { uri: this.setup.paths.toUri(path) } }, ms, signal);
+      const answer = await this.connection.ask(
+        'textDocument/diagnostic',
+        { textDocument: { uri: this.setup.paths.toUri(path) } },
+        ms,
+        signal,
+      );
       if (answer.kind !== 'answer') return answer;
       const report = pullReport.safeParse(answer.value);
       if (!report.success) return { kind: 'failed', why: 'answered with what is no diagnostic report' };
@@ -148,7 +153,12 @@ export class LanguageServer {
     push: async (path: FilePath, ms: number, signal: AbortSignal): Promise<Answer<readonly Diagnostic[]>> => {
       const version = this.documents.versionOf(path);
       if (version === undefined) return { kind: 'failed', why: 'the file is not open' };
-      const barrier = await this.connection.ask('textDocument/documentSymbol', { textDocument: { uri: this.setup.paths.toUri(path) } }, ms, signal);
+      const barrier = await this.connection.ask(
+        'textDocument/documentSymbol',
+        { textDocument: { uri: this.setup.paths.toUri(path) } },
+        ms,
+        signal,
+      );
       if (barrier.kind === 'silent' || barrier.kind === 'gone') return barrier;
       const items = await this.inbox.wait(path, { version, barrier: this.inbox.count }, ms, signal);
       if (!items) return { kind: 'silent', why: `sent no diagnostics for this text in ${ms} ms` };

@@ -19,7 +19,10 @@ export interface Seat {
   readonly server: ServerCommand;
 }
 
-export type SeatFor = { readonly kind: 'seat'; readonly seat: Seat } | { readonly kind: 'noRow' } | { readonly kind: 'missing'; readonly hint: string };
+export type SeatFor =
+  | { readonly kind: 'seat'; readonly seat: Seat }
+  | { readonly kind: 'noRow' }
+  | { readonly kind: 'missing'; readonly hint: string };
 
 interface Slot {
   readonly queue: Sequencer;

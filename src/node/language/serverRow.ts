@@ -24,9 +24,7 @@ export interface ServerCommand {
  */
 export type Asking = 'pull' | 'tsserver' | 'push';
 
-export type FoundServer =
-  | { readonly kind: 'found'; readonly server: ServerCommand }
-  | { readonly kind: 'missing'; readonly hint: string };
+export type FoundServer = { readonly kind: 'found'; readonly server: ServerCommand } | { readonly kind: 'missing'; readonly hint: string };
 
 /** Where a server is looked for: the workspace, and the folder of the file in question. Absolute, links resolved. */
 export interface Place {

@@ -4,10 +4,10 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod/mini';
-import { scriptImports } from './importRules.ts';
 import type { FilePath } from '../../core/model/document.ts';
 import type { Diagnostic } from '../../core/model/validation.ts';
 import { findOwnPackage, findUpwards } from '../assets.ts';
+import { scriptImports } from './importRules.ts';
 import type { FoundServer, Place, ServerCommand, ServerRow } from './serverRow.ts';
 
 const manifestShape = z.object({ version: z.string() });
@@ -44,7 +44,12 @@ function findProjectCompiler({ root, folder }: Place): string | undefined {
 
 /** The native program of TypeScript 7 beside its package; started directly, it saves the start of a Node. */
 function nativeProgram(folder: string): string | undefined {
-  const name = join('@typescript', `typescript-${process.platform}-${process.arch}`, 'lib', process.platform === 'win32' ? 'tsc.exe' : 'tsc');
+  const name = join(
+    '@typescript',
+    `typescript-${process.platform}-${process.arch}`,
+    'lib',
+    process.platform === 'win32' ? 'tsc.exe' : 'tsc',
+  );
   return findUpwards(folder, join('node_modules', name)) ?? findUpwards(dirname(folder), name, dirname(folder));
 }
 

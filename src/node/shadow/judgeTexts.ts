@@ -56,7 +56,10 @@ export async function judgeTexts(judging: Judging, changed: readonly FilePath[],
   }
   const judged = [...after.keys(), ...afterReach.keys(), ...(refused.size === 0 ? states.gone : [])];
   return {
-    checks: judged.length > 0 ? [{ name: 'types', judge: judging.server.judge, durationMs: Math.round(performance.now() - started), paths: judged }] : [],
+    checks:
+      judged.length > 0
+        ? [{ name: 'types', judge: judging.server.judge, durationMs: Math.round(performance.now() - started), paths: judged }]
+        : [],
     baseline: [...before.values(), ...[...afterReach.keys()].map((path) => beforeReach.get(path) ?? [])].flat(),
     after: reword(judging, [...after.values(), ...afterReach.values()].flat()),
     notChecked: toNotChecked(judging, refused, late),
@@ -71,7 +74,12 @@ function findDependents({ graph, states }: Judging, changed: readonly FilePath[]
 }
 
 /** Makes a state the server's present. Dependents are opened where the server judges open files only. */
-async function enter({ server, texts }: Judging, state: ReadonlyMap<FilePath, string>, dependents: readonly FilePath[], signal: AbortSignal): Promise<void> {
+async function enter(
+  { server, texts }: Judging,
+  state: ReadonlyMap<FilePath, string>,
+  dependents: readonly FilePath[],
+  signal: AbortSignal,
+): Promise<void> {
   const open = new Map(state);
   for (const path of server.judgesOpenOnly ? dependents : []) {
     const text = open.has(path) ? undefined : await texts(path, signal);
@@ -92,7 +100,8 @@ async function judge(
   const next = async (): Promise<void> => {
     for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
       const ms = Math.ceil(until - performance.now());
-      const answer = ms > 0 ? await server.diagnostics(path, ms, signal) : { kind: 'silent' as const, why: 'was not asked: the time was up' };
+      const answer =
+        ms > 0 ? await server.diagnostics(path, ms, signal) : { kind: 'silent' as const, why: 'was not asked: the time was up' };
       if (answer.kind === 'answer') problems.set(path, answer.value);
       else refused.set(path, answer.why);
     }
@@ -111,5 +120,7 @@ function toNotChecked({ server }: Judging, refused: ReadonlyMap<FilePath, string
     byReason.set(reason, [...(byReason.get(reason) ?? []), path]);
   }
   const notes = [...byReason].map(([reason, paths]) => ({ paths, reason }));
-  return late.size === 0 ? notes : [...notes, { paths: [...late.keys()], reason: 'They import what changed; the time for checking dependents was up.' }];
+  return late.size === 0
+    ? notes
+    : [...notes, { paths: [...late.keys()], reason: 'They import what changed; the time for checking dependents was up.' }];
 }

@@ -70,7 +70,11 @@ const cpp: Grammar = {
   },
 };
 const php: Grammar = { name: 'php', regions: { ...classes, function_definition: 'function', trait_declaration: 'trait' } };
-const ruby: Grammar = { name: 'ruby', regions: { method: 'method', singleton_method: 'method', class: 'class', module: 'module' }, indented: true };
+const ruby: Grammar = {
+  name: 'ruby',
+  regions: { method: 'method', singleton_method: 'method', class: 'class', module: 'module' },
+  indented: true,
+};
 const bash: Grammar = { name: 'bash', regions: { function_definition: 'function' } };
 const powershell: Grammar = { name: 'powershell', regions: { function_statement: 'function', class_statement: 'class' } };
 const css: Grammar = { name: 'css', regions: {} };
