@@ -1,6 +1,6 @@
 // One execution, as the stream of events that everything else reads.
 import type { ChangeSet, Hunk, Misfit } from './change.ts';
-import type { ModelEnd, ModelErrorKind, TokenUsage } from './chat.ts';
+import type { Message, ModelEnd, ModelErrorKind, TokenUsage } from './chat.ts';
 import type { LedgerEntry } from './context.ts';
 import type { FilePath, LineRange } from './document.ts';
 import type { Action, Decision, RunRules } from './policy.ts';
@@ -12,6 +12,8 @@ export interface EditRequest {
   readonly kind: 'edit' | 'ask';
   readonly text: string;
   readonly focus: readonly { readonly path: FilePath; readonly lines?: LineRange }[];
+  /** The conversation it is part of: its name, and the exchanges before this one, oldest first, without a system message. */
+  readonly chat?: { readonly id: string; readonly earlier: readonly Message[] };
 }
 
 export type RunEvent =
