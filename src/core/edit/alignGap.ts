@@ -12,13 +12,15 @@ export interface Gap {
   readonly freeEnd: boolean;
 }
 
+/** Pairs less alike than this are told apart from each other only by their place. */
+export const leastAlike = 0.5;
 const unlikePair = -0.35;
 const skippedSearch = -0.5;
 const skippedFile = -0.45;
 const mostCells = 400_000;
 
-/** What a pair adds to the score per weight of the block's line. */
-export const pairValue = (alike: number) => (alike >= 0.5 ? (alike - 0.35) / 0.65 : unlikePair);
+/** What a pair of like lines adds to the score per weight of the block's line. */
+export const pairValue = (alike: number) => (alike - 0.35) / 0.65;
 
 const paired = 1;
 const searchSkipped = 2;
@@ -75,8 +77,10 @@ function pairValues(search: SearchLines, index: FileIndex, gap: Gap, line: numbe
   const values = new Float64Array(gap.fileEnd - gap.fileStart).fill(Number.NEGATIVE_INFINITY);
   if (search.elided[line]) return values;
   for (let column = 0; column < values.length; column++) {
-    const alike = likeness(index, search.ids[line]!, index.ids[gap.fileStart + column]!);
-    values[column] = search.weights[line]! * pairValue(alike);
+    const fileId = index.ids[gap.fileStart + column]!;
+    const alike = likeness(index, search.ids[line]!, fileId);
+    const weight = search.weights[line]!;
+    values[column] = alike >= leastAlike ? weight * pairValue(alike) : unlikePair * Math.max(weight, index.weight(fileId));
   }
   return values;
 }

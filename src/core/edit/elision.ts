@@ -4,10 +4,14 @@ import { similarity } from './similarity.ts';
 
 export type ElisionOutcome = { readonly kind: 'clear'; readonly replace: readonly string[] } | { readonly kind: 'unclear' };
 
-/** `inFile` says whether a line stands in the file as it is; such a line is text, not a marker. */
-export function resolveElisions(search: readonly string[], replace: readonly string[], inFile: (line: string) => boolean): ElisionOutcome {
-  const isMarker = (line: string) => elisionKind(line) !== undefined && !inFile(line);
-  const inSearch = search.filter(isMarker);
+/**
+ * `isText` says whether a line of SEARCH stands in the file as it is; such a line is text, not a marker. Bare dots that open a body
+ * behind an added line, as in a Python stub, are text too.
+ */
+export function resolveElisions(search: readonly string[], replace: readonly string[], isText: (line: string) => boolean): ElisionOutcome {
+  const inSearch = search.filter((line) => elisionKind(line) !== undefined && !isText(line));
+  const texts = new Set(search.filter((line) => elisionKind(line) !== undefined && isText(line)).map(comparable));
+  const isMarker = (line: string) => elisionKind(line) !== undefined && !texts.has(comparable(line));
   const inReplace = replace.filter(isMarker);
   if (inReplace.length === inSearch.length) {
     let next = 0;
@@ -15,8 +19,16 @@ export function resolveElisions(search: readonly string[], replace: readonly str
   }
   if (inSearch.length > 0) return { kind: 'unclear' };
   const expanded = expand(search, replace, isMarker);
-  return expanded ? { kind: 'clear', replace: expanded } : { kind: 'unclear' };
+  if (expanded && !isEqual(expanded, search)) return { kind: 'clear', replace: expanded };
+  return inReplace.every((line) => isStubBody(line, search, replace)) ? { kind: 'clear', replace } : { kind: 'unclear' };
 }
+
+function isStubBody(marker: string, search: readonly string[], replace: readonly string[]): boolean {
+  const opener = replace[replace.indexOf(marker) - 1];
+  return elisionKind(marker) === 'bare' && opener !== undefined && opener.trimEnd().endsWith(':') && !search.includes(opener);
+}
+
+const isEqual = (a: readonly string[], b: readonly string[]) => a.length === b.length && a.every((line, at) => line === b[at]);
 
 function expand(search: readonly string[], replace: readonly string[], isMarker: (line: string) => boolean): string[] | undefined {
   const parts: string[][] = [[]];
@@ -84,29 +96,37 @@ function costsFromStart(search: readonly string[], parts: readonly (readonly str
     }
     if (at === 0) for (let n = 1; n <= search.length; n++) row[n] = row[n - 1]! + weights[n - 1]!;
     else for (let n = 1; n <= search.length; n++) row[n] = Math.min(row[n]!, row[n - 1]! + weights[n - 1]!);
-    for (const line of part) row = addLine(row, comparable(line), forms, weights);
+    for (const [line, text] of part.entries()) {
+      const isAnchor = line === part.length - 1 && at < parts.length - 1;
+      row = addLine(row, comparable(text), { forms, weights, isAnchor });
+    }
     result.push(row);
   }
   return result;
 }
 
+interface Side {
+  readonly forms: readonly string[];
+  readonly weights: readonly number[];
+  /** The line stands next to a marker, so it must be in SEARCH as it is. */
+  readonly isAnchor: boolean;
+}
+
 /** One more line of REPLACE: added, equal to a line of SEARCH, or put in its place. */
-function addLine(
-  row: Float64Array<ArrayBuffer>,
-  form: string,
-  forms: readonly string[],
-  weights: readonly number[],
-): Float64Array<ArrayBuffer> {
-  const next = new Float64Array(row.length);
+function addLine(row: Float64Array<ArrayBuffer>, form: string, { forms, weights, isAnchor }: Side): Float64Array<ArrayBuffer> {
+  const next = new Float64Array(row.length).fill(Number.POSITIVE_INFINITY);
   const weight = weightOf(form);
   for (let n = 0; n < row.length; n++) {
-    let cost = row[n]! + weight;
-    if (n > 0) {
-      const alike = form === forms[n - 1] ? 1 : similarity(form, forms[n - 1]!);
-      const change = alike === 1 ? 0 : alike > 0.6 ? (weight + weights[n - 1]!) * (1 - alike) : weight + weights[n - 1]!;
-      cost = Math.min(cost, row[n - 1]! + change, next[n - 1]! + weights[n - 1]!);
-    }
+    let cost = isAnchor ? Number.POSITIVE_INFINITY : row[n]! + weight;
+    if (n > 0 && form === forms[n - 1]) cost = Math.min(cost, row[n - 1]!);
+    else if (n > 0 && !isAnchor) cost = Math.min(cost, row[n - 1]! + changeCost(form, forms[n - 1]!, weight + weights[n - 1]!));
+    if (n > 0 && !isAnchor) cost = Math.min(cost, next[n - 1]! + weights[n - 1]!);
     next[n] = cost;
   }
   return next;
+}
+
+function changeCost(form: string, other: string, both: number): number {
+  const alike = similarity(form, other);
+  return alike > 0.6 ? both * (1 - alike) : both;
 }

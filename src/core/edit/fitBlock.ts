@@ -2,10 +2,11 @@
 
 import type { MisfitReason } from '../model/change.ts';
 import type { FilePath } from '../model/document.ts';
+import { diffLines } from '../text/lineDiff.ts';
 import { resolveElisions } from './elision.ts';
 import type { FileIndex } from './fileIndex.ts';
 import { comparable, isBlank, weightOf } from './lineNature.ts';
-import { type Candidate, type Located, locateBlock } from './locateBlock.ts';
+import { type Candidate, type Located, locateBlock, locateWhole } from './locateBlock.ts';
 import type { ReplaceDraft } from './parsedAnswer.ts';
 import { type Reading, readingsOf } from './readings.ts';
 import { type FileEdit, spliceBlock } from './splice.ts';
@@ -29,13 +30,15 @@ interface Attempt {
 
 const leastScore = 0.6;
 const rivalMargin = 0.12;
+const closeMargin = 0.05;
+const decidingWeight = 0.9;
 
 export function fitBlock(draft: ReplaceDraft, path: FilePath, index: FileIndex): BlockFit {
   const attempts = readingsOf(draft, path).map((reading) => ({ reading, located: locateBlock(reading.search, index) }));
   const chosen = bestAttempt(attempts);
   if (!chosen) return { kind: 'misfit', reason: 'refused', nearest: [] };
-  const inFile = (line: string) => index.places(index.intern(comparable(line)), 1).length > 0;
-  const resolved = resolveElisions(chosen.reading.search, chosen.reading.replace, inFile);
+  const isText = (line: string) => index.places(index.intern(comparable(line)), 1).length > 0;
+  const resolved = resolveElisions(chosen.reading.search, chosen.reading.replace, isText);
   if (resolved.kind === 'unclear') return { kind: 'misfit', reason: 'elision', nearest: chosen.located.candidates.slice(0, 2) };
   const reading = { ...chosen.reading, replace: resolved.replace };
   if (isSameText(reading)) return { kind: 'applied' };
@@ -69,7 +72,13 @@ function isSameText({ search, replace }: Reading): boolean {
 function plausible({ candidates }: Located): readonly Candidate[] {
   const best = candidates[0];
   if (!best || best.score < leastScore) return [];
-  return candidates.filter((candidate) => candidate.score > best.score - rivalMargin && candidate.score >= leastScore);
+  return candidates.filter((candidate) => candidate === best || (candidate.score >= leastScore && isRival(best, candidate)));
+}
+
+/** Nearly as good: close in score, and where the gap is not tiny, with about as many lines letter for letter. */
+function isRival(best: Candidate, other: Candidate): boolean {
+  const behind = best.score - other.score;
+  return behind < rivalMargin && (behind < closeMargin || best.equal - other.equal < decidingWeight);
 }
 
 function spliceAll({ reading, located }: Attempt, options: readonly Candidate[], index: FileIndex): BlockFit {
@@ -88,9 +97,9 @@ function spliceAll({ reading, located }: Attempt, options: readonly Candidate[],
  */
 function isApplied(reading: Reading, options: readonly Candidate[], index: FileIndex): boolean {
   if (reading.replace.every((line) => weightOf(comparable(line)) < 0.5)) return false;
-  const { candidates, search } = locateBlock(reading.replace, index);
-  const present = candidates.filter((candidate) => candidate.rule !== 'aligned');
+  const { candidates: present, search } = locateWhole(reading.replace, index);
   if (present.length === 0 || search.weight < 0.5) return false;
+  if (present[0]!.rule === 'blanks' && changesBlanksOnly(reading)) return false;
   const best = options[0];
   if (!best) return true;
   const overlapping = present.find((there) => there.start <= best.end && best.start <= there.end);
@@ -101,4 +110,13 @@ function isApplied(reading: Reading, options: readonly Candidate[], index: FileI
   const come = [...shown].filter((place) => !extra.has(place) && index.weight(index.ids[place]!) > 0.2);
   if (best.rule === 'aligned') return gone.length === 0;
   return gone.length === 0 && come.length > 0;
+}
+
+/** Some change of the block is in blanks alone, so lines that are equal but for blanks prove nothing. */
+function changesBlanksOnly({ search, replace }: Reading): boolean {
+  return diffLines(search, replace).some(({ aStart, aEnd, bStart, bEnd }) => {
+    const removed = search.slice(aStart, aEnd).map(comparable).filter(Boolean);
+    const added = replace.slice(bStart, bEnd).map(comparable).filter(Boolean);
+    return removed.join('\n') === added.join('\n');
+  });
 }

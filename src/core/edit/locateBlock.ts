@@ -11,6 +11,8 @@ export interface Candidate extends Alignment {
   /** First and last matched file line. */
   readonly start: number;
   readonly end: number;
+  /** Summed weight of the lines that the file has letter for letter, but for blanks. */
+  readonly equal: number;
 }
 
 /** All places worth a thought, best first. With rule `aligned` they may be far from convincing; `score` tells. */
@@ -26,15 +28,22 @@ const lineRules: readonly { rule: MatchRule; isSame: (a: string, b: string) => b
 ];
 
 export function locateBlock(lines: readonly string[], index: FileIndex): Located {
+  const strict = locateWhole(lines, index);
+  const { search } = strict;
+  if (strict.candidates.length > 0 || search.weight === 0) return strict;
+  const aligned = findChains(search, index).map((chain) => toCandidate(search, alignAround(search, index, chain)));
+  return { search, candidates: distinct(aligned.sort((a, b) => b.score - a.score)) };
+}
+
+/** Only places where every line of the block stands, one after the other. */
+export function locateWhole(lines: readonly string[], index: FileIndex): Located {
   const search = prepareSearch(lines, index);
   const starts = contiguousStarts(search, index);
   for (const { rule, isSame } of lineRules) {
     const fitting = starts.filter((start) => lines.every((line, at) => isSame(line, index.lines[start + at]!)));
     if (fitting.length > 0) return { search, candidates: fitting.map((start) => contiguous(lines.length, start, rule)) };
   }
-  if (search.weight === 0) return { search, candidates: [] };
-  const aligned = findChains(search, index).map((chain) => toCandidate(alignAround(search, index, chain)));
-  return { search, candidates: distinct(aligned.sort((a, b) => b.score - a.score)) };
+  return { search, candidates: [] };
 }
 
 const mostStarts = 200;
@@ -61,12 +70,13 @@ function contiguousStarts(search: SearchLines, index: FileIndex): number[] {
 
 function contiguous(length: number, start: number, rule: MatchRule): Candidate {
   const places = Int32Array.from({ length }, (_, at) => start + at);
-  return { rule, score: 1, places, likeness: new Float64Array(length).fill(1), start, end: start + length - 1 };
+  return { rule, score: 1, places, likeness: new Float64Array(length).fill(1), start, end: start + length - 1, equal: 0 };
 }
 
-function toCandidate(alignment: Alignment): Candidate {
+function toCandidate(search: SearchLines, alignment: Alignment): Candidate {
+  const equal = search.weights.reduce((sum, weight, line) => sum + (alignment.likeness[line] === 1 ? weight : 0), 0);
   const matched = alignment.places.filter((place) => place >= 0);
-  return { ...alignment, rule: 'aligned', start: matched[0] ?? -1, end: matched.at(-1) ?? -1 };
+  return { ...alignment, rule: 'aligned', start: matched[0] ?? -1, end: matched.at(-1) ?? -1, equal };
 }
 
 /** Alignments that give most lines the same place are one. */

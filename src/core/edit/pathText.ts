@@ -2,7 +2,7 @@
 import type { FilePath } from '../model/document.ts';
 
 const decoration = /^(?:#{1,6}\s+|[-*+]\s+|\d+[.)]\s+|>\s+)?(?:\*\*|__)?(?:(?:file(?:name)?|path)\s*[:=]\s*)?(?:\*\*|__)?\s*/i;
-const commentOpen = /^(?:\/\/+!?|\/\*+|#+|--|;+|<!--|\{#|%+|"|\.\.|rem\b)\s*/i;
+const commentOpen = /^(?:\/\/+!?|\/\*+|#+|--|;+|<!--|\{#|%+|"|\.\.(?=\s)|rem\b)\s*/i;
 const commentClose = /\s*(?:\*\/|-->|#\}|")$/;
 const knownBareNames =
   /^(?:Makefile|Dockerfile|Gemfile|Rakefile|Procfile|Justfile|Vagrantfile|LICENSE|CODEOWNERS|BUILD|README|CHANGELOG|\.[\w.-]+)$/;

@@ -46,28 +46,36 @@ function narrowByOrder(blocks: readonly PlacedBlock[]): (readonly Placement[])[]
   const single = blocks.filter((block) => block.options.length === 1).map((block) => block.options[0]!);
   const isInOrder = single.every((place, at) => at === 0 || single[at - 1]!.end <= place.end);
   if (single.length === 0 || !isInOrder) return blocks.map((block) => block.options);
-  const afterEarlier = narrowForward(blocks.map((block) => block.options));
-  const mirrored = afterEarlier.toReversed();
-  return narrowBackward(mirrored).toReversed();
+  const all = blocks.map((block) => block.options);
+  return narrowBackward(narrowForward(all).toReversed()).toReversed();
+}
+
+/** The places that pass the first test that any passes; blocks may share lines of context, but not lines they change. */
+function firstFitting(options: readonly Placement[], tests: readonly ((place: Placement) => boolean)[]): readonly Placement[] {
+  return tests.map((test) => options.filter(test)).find((fitting) => fitting.length > 0) ?? options;
 }
 
 /** Leaves out places that begin before the earliest end the blocks above allow. */
 function narrowForward(all: readonly (readonly Placement[])[]): (readonly Placement[])[] {
-  let earliest = -1;
+  let earliest = { end: -1, touched: -1 };
   return all.map((options) => {
-    const fitting = options.filter((place) => place.start > earliest);
-    const kept = fitting.length > 0 ? fitting : options;
-    earliest = Math.max(earliest, Math.min(...kept.map((place) => lastTouched(place))));
+    const kept = firstFitting(options, [(place) => place.start > earliest.end, (place) => firstTouched(place) > earliest.touched]);
+    earliest = {
+      end: Math.max(earliest.end, Math.min(...kept.map((place) => place.end))),
+      touched: Math.max(earliest.touched, Math.min(...kept.map(lastTouched))),
+    };
     return kept;
   });
 }
 
 function narrowBackward(all: readonly (readonly Placement[])[]): (readonly Placement[])[] {
-  let latest = Number.POSITIVE_INFINITY;
+  let latest = { start: Number.POSITIVE_INFINITY, touched: Number.POSITIVE_INFINITY };
   return all.map((options) => {
-    const fitting = options.filter((place) => place.end < latest);
-    const kept = fitting.length > 0 ? fitting : options;
-    latest = Math.min(latest, Math.max(...kept.map((place) => firstTouched(place))));
+    const kept = firstFitting(options, [(place) => place.end < latest.start, (place) => lastTouched(place) < latest.touched]);
+    latest = {
+      start: Math.min(latest.start, Math.max(...kept.map((place) => place.start))),
+      touched: Math.min(latest.touched, Math.max(...kept.map(firstTouched))),
+    };
     return kept;
   });
 }

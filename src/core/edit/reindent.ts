@@ -26,7 +26,7 @@ export const verbatim: Reindent = (line) => line;
 export function createReindent(pairs: readonly IndentPair[], blockLines: readonly string[], fileLines: readonly string[]): Reindent {
   const changed = pairs.filter((pair) => pair.from !== pair.to);
   if (changed.length === 0) return verbatim;
-  if (changed.length === 1 && changed[0]!.search === 0 && pairs.length > 1) return firstLineOnly(changed[0]!);
+  if (changed.length === 1 && changed[0]!.search === 0 && changed[0]!.from === '' && pairs.length > 1) return firstLineOnly(changed[0]!);
   const map = bestMap(pairs, indentUnit(blockLines), indentUnit(fileLines));
   return (line, at) => {
     const indent = indentOf(line);

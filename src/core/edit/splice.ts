@@ -47,11 +47,24 @@ function fileRange(change: LineChange, search: SearchLines, candidate: Candidate
     else if (search.weights[line]! > lightWeight) return undefined;
   }
   if (removed.length === 0) return insertionPlace(change.aStart, change.aEnd, candidate, index);
-  const range = { start: removed[0]!, end: removed.at(-1)! + 1 };
-  for (let line = range.start; line < range.end; line++) {
-    if (!removed.includes(line) && !isPassed(index, line)) return undefined;
-  }
-  return range;
+  return closeRanks(removed, index);
+}
+
+/**
+ * From the first to the last removed line. Blank lines at either end go by number: where the file has more of them than the block,
+ * the surplus stays.
+ */
+function closeRanks(removed: readonly number[], index: FileIndex): Range | undefined {
+  const isBlankAt = (line: number) => isBlank(index.lines[line]!);
+  const filled = removed.filter((line) => !isBlankAt(line));
+  if (filled.length === 0) return { start: removed[0]!, end: removed[0]! + removed.length };
+  let start = filled[0]!;
+  let end = filled.at(-1)! + 1;
+  const gone = new Set(removed);
+  for (let line = start; line < end; line++) if (!gone.has(line) && !isPassed(index, line)) return undefined;
+  for (let blanks = removed.indexOf(start); blanks > 0 && isBlankAt(start - 1); blanks--) start--;
+  for (let blanks = removed.length - 1 - removed.indexOf(end - 1); blanks > 0 && isBlankAt(end); blanks--) end++;
+  return { start, end };
 }
 
 /** Blank lines and comments that the block leaves out go with the lines around them. */

@@ -38,7 +38,7 @@ export function parseUnifiedDiff(lines: readonly string[]): ParsedAnswer {
   let section: Section | undefined;
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at]!;
-    if (fence ? closesFence(fence, line) && !goesOn(lines, at) : parseFence(line)) {
+    if (fence ? closesFence(fence, line) && !goesOn(lines, at) : opensFence(line, section)) {
       fence = fence ? undefined : parseFence(line);
       section = fence && /^(?:diff|patch)\b/.test(fence.info) ? { header: {}, hunks: [] } : undefined;
       if (section) sections.push(section);
@@ -53,6 +53,12 @@ export function parseUnifiedDiff(lines: readonly string[]): ParsedAnswer {
   }
   const blocks = sections.flatMap(toBlocks).map((block, ordinal) => ({ ...block, ordinal }));
   return fence ? { blocks, truncated: 'The answer ends inside the diff.' } : { blocks };
+}
+
+/** Inside a bare diff only a fence for a diff opens; what else looks like one is text of the file. */
+function opensFence(line: string, section: Section | undefined): boolean {
+  const fence = parseFence(line);
+  return fence !== undefined && (section === undefined || section.hunks.length === 0 || /^(?:diff|patch)\b/.test(fence.info));
 }
 
 /** A fence line followed by more of the diff is a context line that lost its blank. */
