@@ -1,0 +1,99 @@
+// Composes the engine for the command line: which adapter stands behind which port.
+import { realpathSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { DisposableStore } from '../base/disposable.ts';
+import { AppError } from '../base/errors.ts';
+import { createTextSearchIndex } from '../core/codeIndex/textSearchIndex.ts';
+import type { RunEnvironment } from '../core/model/run.ts';
+import { defaultRunLimits } from '../core/model/settings.ts';
+import type { RunPorts } from '../core/orchestrator/ports.ts';
+import { defaultPolicy } from '../core/policy/policy.ts';
+import type { Journal } from '../core/ports/journal.ts';
+import type { LanguageModel } from '../core/ports/languageModel.ts';
+import type { Person } from '../core/ports/person.ts';
+import type { WorkspaceWriter } from '../core/ports/workspaceWriter.ts';
+import { createClock } from '../node/clock.ts';
+import { dataFolderOf } from '../node/dataFolder.ts';
+import { createWorkspaceReader } from '../node/files/workspaceReader.ts';
+import { createWorkspaceWriter } from '../node/files/workspaceWriter.ts';
+import { sha256 } from '../node/hash.ts';
+import { createIds } from '../node/ids.ts';
+import { createFileJournal } from '../node/journal/fileJournal.ts';
+import { createLanguageServers } from '../node/language/languageServers.ts';
+import { createOpenAiChat } from '../node/models/openAiChat.ts';
+import { createSyntaxParser } from '../node/syntax/syntaxParser.ts';
+import { createTokenCounter } from '../node/tokens/tokenCounter.ts';
+import type { Options } from './args.ts';
+import { productVersion } from './version.ts';
+
+/** Everything a command needs. `dispose` ends the child processes. */
+export interface CliHost {
+  readonly root: string;
+  readonly journal: Journal;
+  readonly writer: WorkspaceWriter;
+  readonly ports: RunPorts;
+  readonly environment: RunEnvironment;
+  dispose(): void;
+}
+
+/** The workspace folder with links resolved. Throws `cli.noWorkspace`. */
+export function workspaceRoot(options: Options): string {
+  const folder = resolve(options.workspace);
+  try {
+    if (statSync(folder).isDirectory()) return realpathSync(folder);
+  } catch (cause) {
+    throw new AppError('cli.noWorkspace', `There is no folder ${folder}. Name your project's folder with --workspace DIR.`, { cause });
+  }
+  throw new AppError('cli.noWorkspace', `${folder} is a file. Name your project's folder with --workspace DIR, and the file with --file.`);
+}
+
+export const openJournal = (root: string): Journal => createFileJournal(dataFolderOf(root));
+
+/** The model of the environment. Throws `model.none` with the next step. */
+export function chosenModel(options: Options, environment: NodeJS.ProcessEnv): LanguageModel {
+  const baseUrl = environment.UNDERSTUDY_BASE_URL;
+  const model = options.model ?? environment.UNDERSTUDY_MODEL;
+  if (!baseUrl || !model) {
+    const missing = baseUrl ? 'UNDERSTUDY_MODEL (or --model)' : 'UNDERSTUDY_BASE_URL';
+    throw new AppError(
+      'model.none',
+      `No model is set up: ${missing} is missing. For Ollama: UNDERSTUDY_BASE_URL=http://127.0.0.1:11434/v1 UNDERSTUDY_MODEL=<name>. See understudy --help.`,
+    );
+  }
+  return createOpenAiChat({ baseUrl, model, apiKey: environment.UNDERSTUDY_API_KEY ?? '' });
+}
+
+/** Composes the host. Child processes start when they are first needed. */
+export function createCliHost(options: Options, model: LanguageModel, person: Person): CliHost {
+  const owned = new DisposableStore();
+  const root = workspaceRoot(options);
+  const reader = createWorkspaceReader({ root });
+  const servers = owned.add(createLanguageServers({ root }));
+  const tokens = owned.add(createTokenCounter());
+  return {
+    root,
+    journal: openJournal(root),
+    writer: createWorkspaceWriter({ root }),
+    ports: {
+      reader,
+      index: createTextSearchIndex(reader),
+      features: servers.features,
+      syntax: createSyntaxParser(),
+      shadow: servers.shadow,
+      tokens,
+      model,
+      person,
+      clock: createClock(),
+      ids: createIds(),
+      hash: sha256,
+    },
+    environment: {
+      product: `understudy ${productVersion}`,
+      host: `command line, Node ${process.versions.node}, ${process.platform}`,
+      model: model.id,
+      settingsHash: sha256(JSON.stringify(defaultRunLimits)),
+      policyHash: sha256(JSON.stringify(defaultPolicy)),
+    },
+    dispose: () => owned.dispose(),
+  };
+}

@@ -1,0 +1,77 @@
+// The person's terminal: lines out, questions in. Nobody is asked when there is no terminal.
+import { createInterface, type Interface } from 'node:readline';
+import type { Disposable } from '../base/disposable.ts';
+import type { Person } from '../core/ports/person.ts';
+import { createPalette, type Palette } from './printText.ts';
+
+/** Prints, and asks one question at a time. End of input counts as an empty answer. */
+export class Terminal implements Disposable {
+  readonly palette: Palette;
+  private reader: Interface | undefined;
+  private readonly lines: string[] = [];
+  private waiting: ((line: string) => void) | undefined;
+  private ended = false;
+
+  constructor(
+    private readonly input: NodeJS.ReadStream,
+    private readonly output: NodeJS.WriteStream,
+    environment: NodeJS.ProcessEnv,
+  ) {
+    this.palette = createPalette(output.isTTY === true && !environment.NO_COLOR);
+  }
+
+  print(text: string): void {
+    this.output.write(`${text}\n`);
+  }
+
+  write(text: string): void {
+    this.output.write(text);
+  }
+
+  async ask(question: string, signal: AbortSignal): Promise<string> {
+    this.open();
+    this.output.write(question);
+    const line = this.lines.shift() ?? (this.ended ? '' : await this.nextLine(signal));
+    if (!this.input.isTTY) this.output.write(`${line}\n`);
+    return line.trim();
+  }
+
+  dispose(): void {
+    this.reader?.close();
+  }
+
+  private nextLine(signal: AbortSignal): Promise<string> {
+    return new Promise((resolve) => {
+      this.waiting = resolve;
+      signal.addEventListener('abort', () => resolve(''), { once: true });
+    });
+  }
+
+  private open(): void {
+    if (this.reader) return;
+    this.reader = createInterface({ input: this.input });
+    this.reader.on('line', (line) => {
+      const waiting = this.waiting;
+      this.waiting = undefined;
+      if (waiting) waiting(line);
+      else this.lines.push(line);
+    });
+    this.reader.on('close', () => {
+      this.ended = true;
+      this.waiting?.('');
+    });
+  }
+}
+
+/** Asks in the terminal; only a full "yes" approves. */
+export const personAt = (terminal: Terminal): Person => ({
+  async approve(action, decision, signal) {
+    const what = action.kind === 'editFile' ? `${action.effect} ${action.path}` : action.kind;
+    const why = decision.kind === 'allow' ? '' : decision.why;
+    terminal.print(terminal.palette.paint('yellow', `${why} (${decision.rule})`));
+    return (await terminal.ask(`Really ${what}? Type yes to confirm: `, signal)) === 'yes' ? 'yes' : 'no';
+  },
+});
+
+/** For --yes and --json: nobody is there, so whatever would be asked is not done. */
+export const nobody: Person = { approve: async () => 'no' };

@@ -1,0 +1,44 @@
+// One question to the model: streams it, shows where edits will land, and keeps the answer only as it ended.
+import { createEditBlockParser } from '../edit/editBlockParser.ts';
+import type { ParsedAnswer } from '../edit/parsedAnswer.ts';
+import type { ModelEnd, ModelRequest, TokenUsage } from '../model/chat.ts';
+import type { RunEvent } from '../model/run.ts';
+import type { RunPorts } from './ports.ts';
+
+export interface Asking {
+  readonly repairs: number;
+  readonly maxOutputTokens: number;
+}
+
+export interface Answer {
+  readonly text: string;
+  readonly parsed: ParsedAnswer;
+  readonly end: ModelEnd;
+}
+
+/** Asks once. Only an answer whose `end` is `complete` may have effects. */
+export async function* askModel(
+  prompt: ModelRequest,
+  asking: Asking,
+  ports: RunPorts,
+  signal: AbortSignal,
+): AsyncGenerator<RunEvent, Answer> {
+  const [promptTokens = 0] = await ports.tokens.count([prompt.messages.map((message) => message.text).join('\n')], signal);
+  const promptHash = ports.hash(JSON.stringify(prompt));
+  yield { kind: 'modelAsked', model: ports.model.id, promptHash, promptTokens, repairs: asking.repairs };
+
+  const parser = createEditBlockParser();
+  let text = '';
+  let usage: TokenUsage | undefined;
+  let end: ModelEnd = { kind: 'truncated', reason: 'the stream had no end' };
+  for await (const event of ports.model.stream({ ...prompt, maxOutputTokens: asking.maxOutputTokens }, signal)) {
+    if (event.kind === 'text') {
+      text += event.text;
+      parser.push(event.text);
+      yield { kind: 'textStreamed', text: event.text };
+    } else if (event.kind === 'usage') usage = event.usage;
+    else if (event.kind === 'ended') end = event.end;
+  }
+  yield { kind: 'modelAnswered', end, answerHash: ports.hash(text), ...(usage ? { usage } : {}) };
+  return { text, parsed: parser.finish(), end };
+}

@@ -1,0 +1,99 @@
+// Fits an answer's blocks to the files as proposed so far: judges each path, reads, applies, and keeps what was refused.
+import { fitAnswer } from '../edit/fitAnswer.ts';
+import { type ParsedAnswer, pathsNamed } from '../edit/parsedAnswer.ts';
+import type { ChangeSet, FileChange, Misfit } from '../model/change.ts';
+import type { FilePath, Snapshot } from '../model/document.ts';
+import type { RunRules } from '../model/policy.ts';
+import type { ChangeSummary, EditRequest, RunEvent } from '../model/run.ts';
+import { lineCounts } from './changeSummary.ts';
+import { decideEdit } from './decideEdit.ts';
+import type { RunPorts } from './ports.ts';
+import { findProposed, foldChanges, pathAfter, textAfter } from './proposal.ts';
+
+export interface Fitting {
+  readonly proposal: ChangeSet;
+  readonly request: EditRequest;
+  readonly rules: RunRules;
+}
+
+export interface Fitted {
+  readonly proposal: ChangeSet;
+  readonly misfits: readonly Misfit[];
+  /** True when the answer held no edit block at all. */
+  readonly isProse: boolean;
+}
+
+type Readable = { readonly snapshots: ReadonlyMap<FilePath, Snapshot>; readonly refused: ReadonlyMap<FilePath, string> };
+
+/** Reads only paths that are judged to lie inside; every path's decision is an event. */
+export async function* fitToFiles(
+  answer: ParsedAnswer,
+  fitting: Fitting,
+  ports: RunPorts,
+  signal: AbortSignal,
+): AsyncGenerator<RunEvent, Fitted> {
+  const focus = fitting.request.focus.length === 1 ? fitting.request.focus[0]?.path : undefined;
+  const paths = [...new Set([...pathsNamed(answer), ...(focus === undefined ? [] : [focus])])];
+  const readable = await readNamed(paths, fitting.proposal, ports, signal);
+  const result = fitAnswer(answer, readable.snapshots, focus);
+
+  const allowed: FileChange[] = [];
+  const misfits: Misfit[] = result.misfits.map((misfit) => withRefusal(misfit, readable.refused));
+  for (const change of result.changes) {
+    const decisions = await decideEdit(change, fitting.rules, ports.reader);
+    for (const { action, decision } of decisions) yield { kind: 'decided', action, decision };
+    const denial = decisions.find(({ decision }) => decision.kind === 'deny')?.decision;
+    if (denial?.kind === 'deny') misfits.push(deniedMisfit(change, denial.why));
+    else allowed.push(change);
+  }
+  const proposal = foldChanges(fitting.proposal, allowed);
+  yield { kind: 'blocksFitted', changes: proposal.changes.map((change) => summarise(change, ports)), misfits };
+  return { proposal, misfits, isProse: answer.blocks.length === 0 && misfits.length === 0 };
+}
+
+async function readNamed(paths: readonly FilePath[], proposal: ChangeSet, ports: RunPorts, signal: AbortSignal): Promise<Readable> {
+  const snapshots = new Map<FilePath, Snapshot>();
+  const refused = new Map<FilePath, string>();
+  for (const path of paths) {
+    const proposed = findProposed(proposal, path);
+    if (proposed.snapshot) snapshots.set(path, proposed.snapshot);
+    if (proposed.touched) continue;
+    const judged = await ports.reader.judgePath(path);
+    if (judged.verdict === 'outside') {
+      refused.set(path, judged.why);
+      continue;
+    }
+    const read = await ports.reader.read(judged.path, signal);
+    if (read.kind === 'found') snapshots.set(path, { ...read.snapshot, path: judged.path });
+    if (read.kind === 'unreadable') refused.set(path, read.message);
+  }
+  return { snapshots, refused };
+}
+
+function withRefusal(misfit: Misfit, refused: ReadonlyMap<FilePath, string>): Misfit {
+  const why = misfit.path === undefined ? undefined : refused.get(misfit.path);
+  return why === undefined ? misfit : { ...misfit, reason: 'refused', explanation: why, nearest: [] };
+}
+
+function deniedMisfit(change: FileChange, why: string): Misfit {
+  const path = pathAfter(change);
+  return {
+    block: { kind: 'create', ordinal: 0, path, text: textAfter(change) ?? '' },
+    reason: 'refused',
+    path,
+    explanation: why,
+    nearest: [],
+  };
+}
+
+function summarise(change: FileChange, ports: RunPorts): ChangeSummary {
+  const after = textAfter(change);
+  return {
+    path: change.path,
+    kind: change.kind,
+    ...(change.kind === 'rename' ? { to: change.to } : {}),
+    ...(change.kind === 'create' ? {} : { beforeHash: ports.hash(change.before.text) }),
+    ...(after === undefined ? {} : { afterHash: ports.hash(after) }),
+    ...lineCounts(change),
+  };
+}

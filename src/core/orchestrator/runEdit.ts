@@ -1,0 +1,82 @@
+// The story of an edit: context, model, fitting, rehearsal, repairs, proposal. Accepting is applyReviewed.ts.
+import { buildContext } from '../context/buildContext.ts';
+import type { ChangeSet, Misfit } from '../model/change.ts';
+import type { ModelEnd } from '../model/chat.ts';
+import type { RunRules } from '../model/policy.ts';
+import type { EditRequest, RunEvent, RunOutcome } from '../model/run.ts';
+import type { RunLimits } from '../model/settings.ts';
+import type { ValidationReport } from '../model/validation.ts';
+import { renderEditPrompt } from '../prompt/render.ts';
+import { renderRepairPrompt } from '../prompt/repair.ts';
+import { hunksOf } from '../text/hunks.ts';
+import { validateChanges } from '../validate/validateChanges.ts';
+import { askModel } from './askModel.ts';
+import { fitToFiles } from './fitToFiles.ts';
+import type { RunPorts } from './ports.ts';
+
+/** What a run is: the request, its limits and its rules. Recorded as a whole. */
+export interface EditRun {
+  readonly request: EditRequest;
+  readonly limits: RunLimits;
+  readonly rules: RunRules;
+}
+
+interface Attempt {
+  readonly changes: ChangeSet;
+  readonly misfits: readonly Misfit[];
+  readonly report: ValidationReport;
+}
+
+/**
+ * Proposes changes for review; writes nothing. At most `limits.maxRepairs` further model calls, for misfits and new problems
+ * together; the same complaints twice end the repairs. Ends with `forReview` after one `proposed` event, `nothingProposed` for an
+ * answer without edits, `incomplete` when the answer did not end properly.
+ */
+export async function* runEdit(run: EditRun, ports: RunPorts, signal: AbortSignal): AsyncGenerator<RunEvent, RunOutcome> {
+  const { request, limits } = run;
+  const context = await buildContext(request, limits, ports, signal);
+  yield { kind: 'contextReady', ledger: context.ledger, tokens: context.tokens, budgetTokens: context.budgetTokens };
+  ports.shadow.warm(context.items.flatMap((item) => item.path ?? []));
+
+  let prompt = renderEditPrompt(request, context);
+  let proposal: ChangeSet = { changes: [] };
+  let complaints = '';
+  for (let repairs = 0; ; repairs++) {
+    const answer = yield* askModel(prompt, { repairs, maxOutputTokens: limits.maxOutputTokens }, ports, signal);
+    if (answer.end.kind === 'cancelled') return { kind: 'cancelled' };
+    if (answer.end.kind !== 'complete') return incomplete(answer.end);
+
+    const fitted = yield* fitToFiles(answer.parsed, { proposal, request, rules: run.rules }, ports, signal);
+    if (fitted.isProse && repairs === 0) return { kind: 'nothingProposed', text: answer.text };
+    proposal = fitted.proposal;
+    const report = await validateChanges(proposal, limits, ports, signal);
+    yield { kind: 'validated', report, repairs };
+
+    const attempt: Attempt = { changes: proposal, misfits: fitted.misfits, report };
+    const settled = fitted.misfits.length === 0 && report.verdict !== 'broken';
+    const next = complaintsOf(attempt);
+    if (settled || repairs === limits.maxRepairs || next === complaints) return yield* propose(attempt);
+    complaints = next;
+    prompt = renderRepairPrompt(prompt, answer.text, report, fitted.misfits);
+  }
+}
+
+async function* propose({ changes, misfits, report }: Attempt): AsyncGenerator<RunEvent, RunOutcome> {
+  if (changes.changes.length === 0 && misfits.length === 0)
+    return { kind: 'nothingProposed', text: 'The files already are as the answer would make them.' };
+  yield { kind: 'proposed', changes, hunks: changes.changes.flatMap((change) => hunksOf(change)), report, misfits };
+  return { kind: 'forReview' };
+}
+
+/** Equal texts mean that a repair changed nothing about what is wrong. */
+function complaintsOf({ misfits, report }: Attempt): string {
+  const problems = report.newProblems.map((problem) => `${problem.path}|${problem.code ?? ''}|${problem.message}`);
+  const refused = misfits.map((misfit) => `${misfit.path ?? ''}|${misfit.reason}|${JSON.stringify(misfit.block)}`);
+  return [...problems, ...refused].sort().join('\n');
+}
+
+/** The outcome of an answer that may not be used, in one sentence for the person. */
+export function incomplete(end: Exclude<ModelEnd, { kind: 'complete' | 'cancelled' }>): RunOutcome {
+  if (end.kind === 'error') return { kind: 'incomplete', reason: end.message, error: end.error };
+  return { kind: 'incomplete', reason: `The answer stopped before its end (${end.reason}). Nothing of it was used. Ask again.` };
+}
