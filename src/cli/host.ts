@@ -7,18 +7,19 @@ import { createTextSearchIndex } from '../core/codeIndex/textSearchIndex.ts';
 import type { RunEnvironment } from '../core/model/run.ts';
 import { defaultRunLimits } from '../core/model/settings.ts';
 import type { RunPorts } from '../core/orchestrator/ports.ts';
+import { createJournal } from '../core/journal/createJournal.ts';
 import { defaultPolicy } from '../core/policy/policy.ts';
 import type { Journal } from '../core/ports/journal.ts';
 import type { LanguageModel } from '../core/ports/languageModel.ts';
 import type { Person } from '../core/ports/person.ts';
 import type { WorkspaceWriter } from '../core/ports/workspaceWriter.ts';
-import { createClock } from '../node/clock.ts';
-import { dataFolderOf } from '../node/dataFolder.ts';
+import { systemClock } from '../node/clock.ts';
+import { openDataFolder } from '../node/dataFolder.ts';
 import { createWorkspaceReader } from '../node/files/workspaceReader.ts';
 import { createWorkspaceWriter } from '../node/files/workspaceWriter.ts';
 import { sha256 } from '../node/hash.ts';
 import { createIds } from '../node/ids.ts';
-import { createFileJournal } from '../node/journal/fileJournal.ts';
+import { createFileRecordStore } from '../node/journal/fileRecordStore.ts';
 import { createLanguageServers } from '../node/language/languageServers.ts';
 import { createOpenAiChat } from '../node/models/openAiChat.ts';
 import { createSyntaxParser } from '../node/syntax/syntaxParser.ts';
@@ -47,7 +48,11 @@ export function workspaceRoot(options: Options): string {
   throw new AppError('cli.noWorkspace', `${folder} is a file. Name your project's folder with --workspace DIR, and the file with --file.`);
 }
 
-export const openJournal = (root: string): Journal => createFileJournal(dataFolderOf(root));
+/** The workspace's journal, which the editor shares. */
+export async function openJournal(root: string): Promise<Journal> {
+  const folder = await openDataFolder(root, process.env);
+  return createJournal(createFileRecordStore(folder.journal), sha256, systemClock);
+}
 
 /** The model of the environment. Throws `model.none` with the next step. */
 export function chosenModel(options: Options, environment: NodeJS.ProcessEnv): LanguageModel {
@@ -64,7 +69,7 @@ export function chosenModel(options: Options, environment: NodeJS.ProcessEnv): L
 }
 
 /** Composes the host. Child processes start when they are first needed. */
-export function createCliHost(options: Options, model: LanguageModel, person: Person): CliHost {
+export async function createCliHost(options: Options, model: LanguageModel, person: Person): Promise<CliHost> {
   const owned = new DisposableStore();
   const root = workspaceRoot(options);
   const reader = createWorkspaceReader({ root });
@@ -72,7 +77,7 @@ export function createCliHost(options: Options, model: LanguageModel, person: Pe
   const tokens = owned.add(createTokenCounter());
   return {
     root,
-    journal: openJournal(root),
+    journal: await openJournal(root),
     writer: createWorkspaceWriter({ root }),
     ports: {
       reader,
@@ -83,8 +88,8 @@ export function createCliHost(options: Options, model: LanguageModel, person: Pe
       tokens,
       model,
       person,
-      clock: createClock(),
-      ids: createIds(),
+      clock: systemClock,
+      ids: createIds(systemClock),
       hash: sha256,
     },
     environment: {

@@ -14,7 +14,7 @@ import { nobody, personAt, type Terminal } from '../terminal.ts';
 import { watchRun } from './edit.ts';
 
 export async function replay(id: string, options: Options, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
-  const recorded = await readRun(id, openJournal(workspaceRoot(options)));
+  const recorded = await readRun(id, await openJournal(workspaceRoot(options)));
   const result = await replayRun(recorded, sha256, signal);
   if (options.json) terminal.print(JSON.stringify(result));
   else if (result.kind === 'same') terminal.print(`Same: ${plural(result.events, 'event')}, every hash equal.`);
@@ -30,9 +30,9 @@ export async function replay(id: string, options: Options, terminal: Terminal, s
 }
 
 export async function resume(id: string, options: Options, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
-  const recorded = await readRun(id, openJournal(workspaceRoot(options)));
+  const recorded = await readRun(id, await openJournal(workspaceRoot(options)));
   const isOver = findLast(recorded, 'runEnded') !== undefined;
-  const host = createCliHost(
+  const host = await createCliHost(
     options,
     isOver ? noModel(recorded) : chosenModel(options, process.env),
     options.yes || options.json ? nobody : personAt(terminal),

@@ -9,7 +9,7 @@ import { plural, problemLine, verdictLine } from '../printText.ts';
 import type { Terminal } from '../terminal.ts';
 
 export async function listRuns(options: Options, terminal: Terminal): Promise<ExitCode> {
-  const journal = openJournal(workspaceRoot(options));
+  const journal = await openJournal(workspaceRoot(options));
   const runs = await journal.list();
   if (options.json) for (const listing of runs) terminal.print(JSON.stringify(listing));
   else if (runs.length === 0) terminal.print('No runs yet. Begin with: understudy edit "what to change"');
@@ -18,7 +18,7 @@ export async function listRuns(options: Options, terminal: Terminal): Promise<Ex
 }
 
 async function runLine(id: string, options: Options, terminal: Terminal): Promise<string> {
-  const recorded = await readRun(id, openJournal(workspaceRoot(options)));
+  const recorded = await readRun(id, await openJournal(workspaceRoot(options)));
   const when = new Date(recorded.events[0]?.at ?? 0).toISOString().slice(0, 16).replace('T', ' ');
   const last = recorded.events.at(-1)?.event;
   return `${id}  ${when}  ${terminal.palette.paint('dim', stateOf(last).padEnd(18))} ${recorded.started.request.text.split('\n')[0]}`;
@@ -33,7 +33,7 @@ function stateOf(last: RunEvent | undefined): string {
 }
 
 export async function showRun(id: string, options: Options, terminal: Terminal): Promise<ExitCode> {
-  const recorded = await readRun(id, openJournal(workspaceRoot(options)));
+  const recorded = await readRun(id, await openJournal(workspaceRoot(options)));
   for (const { at, event } of recorded.events) {
     if (options.json) terminal.print(jsonLine(id, event));
     else terminal.print(`${new Date(at).toISOString().slice(11, 23)}  ${eventText(event, terminal)}`);
