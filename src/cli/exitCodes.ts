@@ -12,6 +12,7 @@ export const exitCodes = {
   nothingProposed: 8,
   writeRefused: 9,
   replayDiffers: 10,
+  fileUnusable: 11,
   failed: 70,
   cancelled: 130,
 } as const;

@@ -8,6 +8,7 @@ const codeOfFault: Readonly<Record<string, ExitCode>> = {
   'cli.usage': exitCodes.usage,
   'cli.noWorkspace': exitCodes.noWorkspace,
   'model.none': exitCodes.noModel,
+  'files.unusable': exitCodes.fileUnusable,
   'journal.noRun': exitCodes.usage,
   'run.cancelled': exitCodes.cancelled,
 };

@@ -11,6 +11,7 @@ import { renderRepairPrompt } from '../prompt/repair.ts';
 import { hunksOf } from '../text/hunks.ts';
 import { validateChanges } from '../validate/validateChanges.ts';
 import { askModel } from './askModel.ts';
+import { checkFocus } from './checkFocus.ts';
 import { fitToFiles } from './fitToFiles.ts';
 import type { RunPorts } from './ports.ts';
 
@@ -33,7 +34,8 @@ interface Attempt {
  * answer without edits, `incomplete` when the answer did not end properly.
  */
 export async function* runEdit(run: EditRun, ports: RunPorts, signal: AbortSignal): AsyncGenerator<RunEvent, RunOutcome> {
-  const { request, limits } = run;
+  const { limits } = run;
+  const request = await checkFocus(run.request, ports.reader, signal);
   const context = await buildContext(request, limits, ports, signal);
   yield { kind: 'contextReady', ledger: context.ledger, tokens: context.tokens, budgetTokens: context.budgetTokens };
   ports.shadow.warm(context.items.flatMap((item) => item.path ?? []));
