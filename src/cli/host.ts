@@ -8,13 +8,14 @@ import type { RunEnvironment } from '../core/model/run.ts';
 import { defaultRunLimits } from '../core/model/settings.ts';
 import type { RunPorts } from '../core/orchestrator/ports.ts';
 import { createJournal } from '../core/journal/createJournal.ts';
+import { pathPolicy } from '../core/policy/paths.ts';
 import { defaultPolicy } from '../core/policy/policy.ts';
 import type { Journal } from '../core/ports/journal.ts';
 import type { LanguageModel } from '../core/ports/languageModel.ts';
 import type { Person } from '../core/ports/person.ts';
 import type { WorkspaceWriter } from '../core/ports/workspaceWriter.ts';
 import { systemClock } from '../node/clock.ts';
-import { openDataFolder } from '../node/dataFolder.ts';
+import { type DataFolder, openDataFolder } from '../node/dataFolder.ts';
 import { createWorkspaceReader } from '../node/files/workspaceReader.ts';
 import { createWorkspaceWriter } from '../node/files/workspaceWriter.ts';
 import { sha256 } from '../node/hash.ts';
@@ -22,6 +23,7 @@ import { createIds } from '../node/ids.ts';
 import { createFileRecordStore } from '../node/journal/fileRecordStore.ts';
 import { createLanguageServers } from '../node/language/languageServers.ts';
 import { createOpenAiChat } from '../node/models/openAiChat.ts';
+import { findRipgrep } from '../node/ripgrep.ts';
 import { createSyntaxParser } from '../node/syntax/syntaxParser.ts';
 import { createTokenCounter } from '../node/tokens/tokenCounter.ts';
 import type { Options } from './args.ts';
@@ -50,9 +52,10 @@ export function workspaceRoot(options: Options): string {
 
 /** The workspace's journal, which the editor shares. */
 export async function openJournal(root: string): Promise<Journal> {
-  const folder = await openDataFolder(root, process.env);
-  return createJournal(createFileRecordStore(folder.journal), sha256, systemClock);
+  return journalIn(await openDataFolder(root, process.env));
 }
+
+const journalIn = (folder: DataFolder): Journal => createJournal(createFileRecordStore(folder.journal), sha256, systemClock);
 
 /** The model of the environment. Throws `model.none` with the next step. */
 export function chosenModel(options: Options, environment: NodeJS.ProcessEnv): LanguageModel {
@@ -72,13 +75,17 @@ export function chosenModel(options: Options, environment: NodeJS.ProcessEnv): L
 export async function createCliHost(options: Options, model: LanguageModel, person: Person): Promise<CliHost> {
   const owned = new DisposableStore();
   const root = workspaceRoot(options);
-  const reader = createWorkspaceReader({ root });
+  const reader = createWorkspaceReader({ root, paths: pathPolicy, ripgrep: () => findRipgrep(undefined, process.env) });
+  const data = await openDataFolder(root, process.env);
+  const ids = createIds(systemClock);
+  const writer = createWorkspaceWriter({ root, paths: pathPolicy, notes: data.writes, ids });
+  await writer.recover();
   const servers = owned.add(createLanguageServers({ root }));
   const tokens = owned.add(createTokenCounter());
   return {
     root,
-    journal: await openJournal(root),
-    writer: createWorkspaceWriter({ root }),
+    journal: journalIn(data),
+    writer,
     ports: {
       reader,
       index: createTextSearchIndex(reader),
@@ -89,7 +96,7 @@ export async function createCliHost(options: Options, model: LanguageModel, pers
       model,
       person,
       clock: systemClock,
-      ids: createIds(systemClock),
+      ids,
       hash: sha256,
     },
     environment: {

@@ -1,5 +1,6 @@
 // Writes what the person accepted, and nothing else: decisions are recorded, then the intent, then the write, then that it is done.
 import type { ChangeSet, FileChange } from '../model/change.ts';
+import type { FilePath } from '../model/document.ts';
 import type { RunRules } from '../model/policy.ts';
 import type { RunEvent, WriteSummary } from '../model/run.ts';
 import type { Hash } from '../ports/hash.ts';
@@ -46,18 +47,20 @@ async function* writeAccepted(reviewed: Reviewed, host: WriteHost, signal: Abort
   const changes = reviewed.changes.changes.flatMap((change) => applyHunks(change, accepted) ?? []);
   if (changes.length === 0) return { kind: 'written' };
 
-  const refusal = yield* approveAll(changes, reviewed.rules, host, signal);
-  if (refusal) {
-    yield { kind: 'writeRefused', path: refusal.path, reason: refusal.message };
-    return refusal;
+  const approved = yield* approveAll(changes, reviewed.rules, host, signal);
+  if (approved.kind === 'refused') {
+    yield { kind: 'writeRefused', path: approved.path, reason: approved.message };
+    return approved;
   }
   const writes = changes.map((change) => summarise(change, host.hash));
   yield { kind: 'writeIntended', writes };
-  const result = await host.writer.write(changes, signal);
+  const result = await host.writer.writeConfirmed(changes, approved.confirmed, signal);
   if (result.kind === 'written') yield { kind: 'writeDone', writes };
   else yield { kind: 'writeRefused', path: result.path, reason: result.message };
   return result;
 }
+
+type Approved = { readonly kind: 'approved'; readonly confirmed: ReadonlySet<FilePath> };
 
 /** Protected files need a yes of their own, with the file named. */
 async function* approveAll(
@@ -65,17 +68,20 @@ async function* approveAll(
   rules: RunRules,
   host: WriteHost,
   signal: AbortSignal,
-): AsyncGenerator<RunEvent, Extract<WriteResult, { kind: 'refused' }> | undefined> {
+): AsyncGenerator<RunEvent, Approved | Extract<WriteResult, { kind: 'refused' }>> {
+  const confirmed = new Set<FilePath>();
   for (const change of changes) {
     for (const { action, decision } of await decideEdit(change, rules, host.reader)) {
       yield { kind: 'decided', action, decision };
       if (decision.kind === 'deny') return { kind: 'refused', path: action.path, reason: 'outside', message: decision.why };
-      if (decision.kind === 'ask' && (await host.person.approve(action, decision, signal)) === 'no') {
+      if (decision.kind === 'allow') continue;
+      if ((await host.person.approve(action, decision, signal)) === 'no') {
         return { kind: 'refused', path: action.path, reason: 'protected', message: `${action.path} was not changed: ${decision.why}` };
       }
+      confirmed.add(action.path);
     }
   }
-  return undefined;
+  return { kind: 'approved', confirmed };
 }
 
 function summarise(change: FileChange, hash: Hash): WriteSummary {

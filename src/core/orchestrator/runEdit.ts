@@ -10,7 +10,7 @@ import { renderEditPrompt } from '../prompt/render.ts';
 import { renderRepairPrompt } from '../prompt/repair.ts';
 import { hunksOf } from '../text/hunks.ts';
 import { validateChanges } from '../validate/validateChanges.ts';
-import { askModel } from './askModel.ts';
+import { type Answer, askModel } from './askModel.ts';
 import { checkFocus } from './checkFocus.ts';
 import { fitToFiles } from './fitToFiles.ts';
 import type { RunPorts } from './ports.ts';
@@ -42,11 +42,12 @@ export async function* runEdit(run: EditRun, ports: RunPorts, signal: AbortSigna
 
   let prompt = renderEditPrompt(request, context);
   let proposal: ChangeSet = { changes: [] };
-  let complaints = '';
+  let attempt: Attempt | undefined;
   for (let repairs = 0; ; repairs++) {
     const answer = yield* askModel(prompt, { repairs, maxOutputTokens: limits.maxOutputTokens }, ports, signal);
     if (answer.end.kind === 'cancelled') return { kind: 'cancelled' };
-    if (answer.end.kind !== 'complete') return incomplete(answer.end);
+    const end = endOfEdit(answer);
+    if (end.kind !== 'complete') return attempt ? yield* propose(attempt, incomplete(end)) : incomplete(end);
 
     const fitted = yield* fitToFiles(answer.parsed, { proposal, request, rules: run.rules }, ports, signal);
     if (fitted.isProse && repairs === 0) return { kind: 'nothingProposed', text: answer.text };
@@ -54,16 +55,18 @@ export async function* runEdit(run: EditRun, ports: RunPorts, signal: AbortSigna
     const report = await validateChanges(proposal, limits, ports, signal);
     yield { kind: 'validated', report, repairs };
 
-    const attempt: Attempt = { changes: proposal, misfits: fitted.misfits, report };
+    const before = attempt;
+    attempt = { changes: proposal, misfits: fitted.misfits, report };
     const settled = fitted.misfits.length === 0 && report.verdict !== 'broken';
-    const next = complaintsOf(attempt);
-    if (settled || repairs === limits.maxRepairs || next === complaints) return yield* propose(attempt);
-    complaints = next;
+    const stuck = before !== undefined && complaintsOf(before) === complaintsOf(attempt);
+    if (settled || stuck || repairs === limits.maxRepairs) return yield* propose(attempt);
     prompt = renderRepairPrompt(prompt, answer.text, report, fitted.misfits);
   }
 }
 
-async function* propose({ changes, misfits, report }: Attempt): AsyncGenerator<RunEvent, RunOutcome> {
+/** A repair that broke off leaves the proposal before it, and says so. */
+async function* propose({ changes, misfits, report }: Attempt, broken?: RunOutcome & { kind: 'incomplete' }): AsyncGenerator<RunEvent, RunOutcome> {
+  if (broken) yield { kind: 'notice', text: `The repair could not be used: ${broken.reason}` };
   if (changes.changes.length === 0 && misfits.length === 0)
     return { kind: 'nothingProposed', text: 'The files already are as the answer would make them.' };
   yield { kind: 'proposed', changes, hunks: changes.changes.flatMap((change) => hunksOf(change)), report, misfits };
@@ -77,8 +80,14 @@ function complaintsOf({ misfits, report }: Attempt): string {
   return [...problems, ...refused].sort().join('\n');
 }
 
+/** An answer that ended well but stops inside an edit block is as unfinished as one whose stream was cut. */
+function endOfEdit({ end, parsed }: Answer): Exclude<ModelEnd, { kind: 'cancelled' }> {
+  if (end.kind === 'cancelled') return { kind: 'truncated', reason: 'it was stopped' };
+  return end.kind === 'complete' && parsed.truncated !== undefined ? { kind: 'truncated', reason: parsed.truncated } : end;
+}
+
 /** The outcome of an answer that may not be used, in one sentence for the person. */
-export function incomplete(end: Exclude<ModelEnd, { kind: 'complete' | 'cancelled' }>): RunOutcome {
+export function incomplete(end: Exclude<ModelEnd, { kind: 'complete' | 'cancelled' }>): RunOutcome & { kind: 'incomplete' } {
   if (end.kind === 'error') return { kind: 'incomplete', reason: end.message, error: end.error };
   return { kind: 'incomplete', reason: `The answer stopped before its end (${end.reason}). Nothing of it was used. Ask again.` };
 }
