@@ -4,16 +4,17 @@ import { resolve } from 'node:path';
 import { DisposableStore } from '../base/disposable.ts';
 import { AppError } from '../base/errors.ts';
 import { createTextSearchIndex } from '../core/codeIndex/textSearchIndex.ts';
+import { createJournal } from '../core/journal/createJournal.ts';
 import type { RunEnvironment } from '../core/model/run.ts';
 import { defaultRunLimits } from '../core/model/settings.ts';
 import type { RunPorts } from '../core/orchestrator/ports.ts';
-import { createJournal } from '../core/journal/createJournal.ts';
 import { pathPolicy } from '../core/policy/paths.ts';
 import { defaultPolicy } from '../core/policy/policy.ts';
 import type { Journal } from '../core/ports/journal.ts';
 import type { LanguageModel } from '../core/ports/languageModel.ts';
 import type { Person } from '../core/ports/person.ts';
 import type { WorkspaceWriter } from '../core/ports/workspaceWriter.ts';
+import { findWasm } from '../node/assets.ts';
 import { systemClock } from '../node/clock.ts';
 import { type DataFolder, openDataFolder } from '../node/dataFolder.ts';
 import { createWorkspaceReader } from '../node/files/workspaceReader.ts';
@@ -22,6 +23,7 @@ import { sha256 } from '../node/hash.ts';
 import { createIds } from '../node/ids.ts';
 import { createFileRecordStore } from '../node/journal/fileRecordStore.ts';
 import { createLanguageServers } from '../node/language/languageServers.ts';
+import { createLineLogger } from '../node/logger.ts';
 import { createOpenAiChat } from '../node/models/openAiChat.ts';
 import { findRipgrep } from '../node/ripgrep.ts';
 import { createSyntaxParser } from '../node/syntax/syntaxParser.ts';
@@ -80,7 +82,8 @@ export async function createCliHost(options: Options, model: LanguageModel, pers
   const ids = createIds(systemClock);
   const writer = createWorkspaceWriter({ root, paths: pathPolicy, notes: data.writes, ids });
   await writer.recover();
-  const servers = owned.add(createLanguageServers({ root }));
+  const logger = createLineLogger((line) => process.stderr.write(line), systemClock, process.env.UNDERSTUDY_DEBUG ? 'debug' : 'error');
+  const servers = owned.add(createLanguageServers({ root, reader, logger }));
   const tokens = owned.add(createTokenCounter());
   return {
     root,
@@ -90,7 +93,7 @@ export async function createCliHost(options: Options, model: LanguageModel, pers
       reader,
       index: createTextSearchIndex(reader),
       features: servers.features,
-      syntax: createSyntaxParser(),
+      syntax: createSyntaxParser({ findWasm }),
       shadow: servers.shadow,
       tokens,
       model,

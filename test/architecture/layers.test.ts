@@ -28,7 +28,7 @@ const layers: readonly Layer[] = [
   { name: 'core/orchestrator', folder: /^src\/core\/orchestrator\//, may: ['src/base/', 'src/core/', 'zod/mini'] },
   { name: 'node', folder: /^src\/node\//, may: [...nouns, 'src/core/ports/', 'src/core/text/', 'src/node/', /^node:/, packages] },
   { name: 'processes', folder: /^src\/processes\//, may: ['src/base/', 'src/core/', 'src/node/', 'src/processes/', /^node:/, packages] },
-  { name: 'cli', folder: /^src\/cli\//, may: ['src/base/', 'src/core/', 'src/node/', 'src/cli/', /^node:/] },
+  { name: 'cli', folder: /^src\/cli\//, may: ['package.json', 'src/base/', 'src/core/', 'src/node/', 'src/cli/', /^node:/] },
   {
     name: 'vscode host',
     folder: /^src\/vscode\/host/,

@@ -8,7 +8,10 @@ interface ValidatedEvent {
   readonly kind: 'validated';
   readonly report: { readonly verdict: string; readonly newProblems: readonly { readonly code?: string; readonly message: string }[] };
 }
-const verdicts = (finished: Finished) => eventsOf(finished).filter((event) => event.kind === 'validated').map((event) => (event as unknown as ValidatedEvent).report);
+const verdicts = (finished: Finished) =>
+  eventsOf(finished)
+    .filter((event) => event.kind === 'validated')
+    .map((event) => (event as unknown as ValidatedEvent).report);
 
 describe('understudy edit', () => {
   let bench: CliBench;
@@ -22,35 +25,58 @@ describe('understudy edit', () => {
   it('changes two files after a clean rehearsal, and nothing before it is accepted', async () => {
     const before = bench.fingerprint();
     const seen: string[] = [];
-    const finished = await bench.run(['edit', 'Count the quantity in the total of the cart, and show the price of each line on the receipt.', '--json', '--yes'], {
-      onLine: (line) => {
-        const { kind } = JSON.parse(line);
-        seen.push(kind);
-        if (!['writeDone'].includes(kind) && !seen.includes('writeIntended')) assert.deepEqual(bench.fingerprint(), before, `changed by ${kind}`);
+    const finished = await bench.run(
+      ['edit', 'Count the quantity in the total of the cart, and show the price of each line on the receipt.', '--json', '--yes'],
+      {
+        onLine: (line) => {
+          const { kind } = JSON.parse(line);
+          seen.push(kind);
+          if (!['writeDone'].includes(kind) && !seen.includes('writeIntended'))
+            assert.deepEqual(bench.fingerprint(), before, `changed by ${kind}`);
+        },
       },
-    });
+    );
     assert.deepEqual(bench.model.failures, []);
     assert.equal(finished.code, 0, finished.stderr + finished.stdout.slice(-2000));
-    assert.deepEqual(verdicts(finished).map((report) => report.verdict), ['clean']);
+    assert.deepEqual(
+      verdicts(finished).map((report) => report.verdict),
+      ['clean'],
+    );
     assert.match(bench.read('src/cart.ts'), /sum = add\(sum, lineTotal\(line\)\);/);
     assert.match(bench.read('src/receipt.ts'), /formatMoney\(lineTotal\(line\)\)/);
     const after = bench.fingerprint();
-    assert.deepEqual(Object.keys(after).filter((path) => after[path] !== before[path]), ['src/cart.ts', 'src/receipt.ts']);
+    assert.deepEqual(
+      Object.keys(after).filter((path) => after[path] !== before[path]),
+      ['src/cart.ts', 'src/receipt.ts'],
+    );
     assert.ok(seen.indexOf('validated') < seen.indexOf('proposed') && seen.indexOf('proposed') < seen.indexOf('writeIntended'));
   });
 
   it('repairs an attempt that does not compile before showing it', async () => {
-    const finished = await bench.run(['edit', 'Make shipping free for carts above 50 euros.', '--file', 'src/shipping.ts', '--json', '--yes']);
+    const finished = await bench.run([
+      'edit',
+      'Make shipping free for carts above 50 euros.',
+      '--file',
+      'src/shipping.ts',
+      '--json',
+      '--yes',
+    ]);
     assert.deepEqual(bench.model.failures, []);
     const reports = verdicts(finished);
-    assert.deepEqual(reports.map((report) => report.verdict), ['broken', 'clean']);
+    assert.deepEqual(
+      reports.map((report) => report.verdict),
+      ['broken', 'clean'],
+    );
     assert.match(reports[0]?.newProblems[0]?.message ?? '', /Operator '>' cannot be applied/);
     assert.equal(finished.code, 0, finished.stderr);
     assert.match(bench.read('src/shipping.ts'), /cart\.total\(\)\.cents > freeAbove/);
   });
 
   it('asks for each hunk and writes only what was accepted', async () => {
-    const finished = await bench.run(['edit', 'Count the quantity in the total of the cart, and show the price of each line on the receipt.'], { input: 'y\ny\ny\nn\nn\n' });
+    const finished = await bench.run(
+      ['edit', 'Count the quantity in the total of the cart, and show the price of each line on the receipt.'],
+      { input: 'y\ny\ny\nn\nn\n' },
+    );
     assert.equal(finished.code, 1, finished.stderr);
     assert.match(finished.stdout, /✓ rehearsed: .*types/);
     assert.match(finished.stdout, /TypeScript/);

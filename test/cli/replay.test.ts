@@ -16,7 +16,9 @@ describe('understudy runs, show, replay, resume', () => {
   });
 
   const journalFile = (): string => {
-    const found = readdirSync(bench.data, { recursive: true, encoding: 'utf8' }).filter((path) => /journal\/[^/]+\.(jsonl|log|journal)$/.test(path));
+    const found = readdirSync(bench.data, { recursive: true, encoding: 'utf8' }).filter((path) =>
+      /journal\/[^/]+\.(jsonl|log|journal)$/.test(path),
+    );
     assert.equal(found.length, 1, found.join());
     return join(bench.data, found[0]!);
   };
@@ -47,7 +49,9 @@ describe('understudy runs, show, replay, resume', () => {
 
   it('leaves nothing half-written when it is killed at any event, and goes on afterwards', async function () {
     this.timeout(240_000);
-    const kinds = eventsOf(await bench.run([...request, '--yes'])).filter((event) => event.kind !== 'textStreamed' && event.kind !== 'landingFound').map((event) => event.kind);
+    const kinds = eventsOf(await bench.run([...request, '--yes']))
+      .filter((event) => event.kind !== 'textStreamed' && event.kind !== 'landingFound')
+      .map((event) => event.kind);
     const finalText = bench.read('src/shipping.ts');
     bench.git('checkout', '-q', '.');
     const firstText = bench.read('src/shipping.ts');
@@ -64,7 +68,10 @@ describe('understudy runs, show, replay, resume', () => {
       const text = bench.read('src/shipping.ts');
       assert.ok(text === firstText || text === finalText, `half-written after ${kinds[boundary]}`);
       const resumed = await bench.run(['resume', run, '--yes', '--json']);
-      assert.ok(resumed.code === 0 || /already|decided|written/i.test(resumed.stdout), `after ${kinds[boundary]}: ${resumed.code} ${resumed.stdout.slice(-500)}${resumed.stderr}`);
+      assert.ok(
+        resumed.code === 0 || /already|decided|written/i.test(resumed.stdout),
+        `after ${kinds[boundary]}: ${resumed.code} ${resumed.stdout.slice(-500)}${resumed.stderr}`,
+      );
       assert.equal(bench.read('src/shipping.ts'), finalText, `after a kill at ${kinds[boundary]} and resume`);
       const extra = Object.keys(bench.fingerprint()).filter((path) => /tmp|understudy/.test(path));
       assert.deepEqual(extra, []);

@@ -1,10 +1,9 @@
 // A fresh git repository made from a fixture, the recorded model, and the built command line as a child process.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type ModelServer, startModelServer } from '../fakes/modelServer.ts';
 
@@ -54,7 +53,14 @@ export class CliBench {
     return new Promise((resolve, reject) => {
       const child = spawn(process.execPath, [join(root, 'dist', 'cli.mjs'), ...args], {
         cwd: this.folder,
-        env: { ...process.env, UNDERSTUDY_BASE_URL: this.model.baseUrl, UNDERSTUDY_MODEL: 'recorded demo model', UNDERSTUDY_DATA: this.data, NO_COLOR: '1', ...env },
+        env: {
+          ...process.env,
+          UNDERSTUDY_BASE_URL: this.model.baseUrl,
+          UNDERSTUDY_MODEL: 'recorded demo model',
+          UNDERSTUDY_DATA: this.data,
+          NO_COLOR: '1',
+          ...env,
+        },
       });
       const out = { stdout: '', stderr: '', partial: '' };
       child.stdout.setEncoding('utf8').on('data', (text: string) => {

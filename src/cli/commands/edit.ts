@@ -57,4 +57,3 @@ function printProgress(event: RunEvent, terminal: Terminal): void {
   const line = progressLine(event, terminal.palette);
   if (line !== undefined) terminal.print(line);
 }
-

@@ -13,7 +13,12 @@ export async function* runAsk(run: EditRun, ports: RunPorts, signal: AbortSignal
   const request = await checkFocus(run.request, ports.reader, signal);
   const context = await buildContext(request, limits, ports, signal);
   yield { kind: 'contextReady', ledger: context.ledger, tokens: context.tokens, budgetTokens: context.budgetTokens };
-  const answer = yield* askModel(renderAskPrompt(request, context), { repairs: 0, maxOutputTokens: limits.maxOutputTokens }, ports, signal);
+  const answer = yield* askModel(
+    renderAskPrompt(request, context, request.chat?.earlier),
+    { repairs: 0, maxOutputTokens: limits.maxOutputTokens },
+    ports,
+    signal,
+  );
   if (answer.end.kind === 'cancelled') return { kind: 'cancelled' };
   if (answer.end.kind !== 'complete') return incomplete(answer.end);
   return { kind: 'answered', text: answer.text };

@@ -2,6 +2,7 @@
 import { buildContext } from '../context/buildContext.ts';
 import type { ChangeSet, Misfit } from '../model/change.ts';
 import type { ModelEnd } from '../model/chat.ts';
+import type { FilePath } from '../model/document.ts';
 import type { RunRules } from '../model/policy.ts';
 import type { EditRequest, RunEvent, RunOutcome } from '../model/run.ts';
 import type { RunLimits } from '../model/settings.ts';
@@ -14,6 +15,7 @@ import { type Answer, askModel } from './askModel.ts';
 import { checkFocus } from './checkFocus.ts';
 import { fitToFiles } from './fitToFiles.ts';
 import type { RunPorts } from './ports.ts';
+import { findProposed } from './proposal.ts';
 
 /** What a run is: the request, its limits and its rules. Recorded as a whole. */
 export interface EditRun {
@@ -40,7 +42,7 @@ export async function* runEdit(run: EditRun, ports: RunPorts, signal: AbortSigna
   yield { kind: 'contextReady', ledger: context.ledger, tokens: context.tokens, budgetTokens: context.budgetTokens };
   ports.shadow.warm(context.items.flatMap((item) => item.path ?? []));
 
-  let prompt = renderEditPrompt(request, context);
+  let prompt = renderEditPrompt(request, context, request.chat?.earlier);
   let proposal: ChangeSet = { changes: [] };
   let attempt: Attempt | undefined;
   for (let repairs = 0; ; repairs++) {
@@ -60,12 +62,26 @@ export async function* runEdit(run: EditRun, ports: RunPorts, signal: AbortSigna
     const settled = fitted.misfits.length === 0 && report.verdict !== 'broken';
     const stuck = before !== undefined && complaintsOf(before) === complaintsOf(attempt);
     if (settled || stuck || repairs === limits.maxRepairs) return yield* propose(attempt);
-    prompt = renderRepairPrompt(prompt, answer.text, report, fitted.misfits);
+    prompt = renderRepairPrompt(prompt, answer.text, { ...attempt, texts: await brokenElsewhere(attempt, ports, signal) });
   }
 }
 
+/** The texts of files that the proposal breaks without touching them. */
+async function brokenElsewhere({ changes, report }: Attempt, ports: RunPorts, signal: AbortSignal): Promise<ReadonlyMap<FilePath, string>> {
+  const texts = new Map<FilePath, string>();
+  for (const path of new Set(report.newProblems.map((problem) => problem.path))) {
+    if (findProposed(changes, path).touched) continue;
+    const read = await ports.reader.read(path, signal);
+    if (read.kind === 'found') texts.set(path, read.snapshot.text);
+  }
+  return texts;
+}
+
 /** A repair that broke off leaves the proposal before it, and says so. */
-async function* propose({ changes, misfits, report }: Attempt, broken?: RunOutcome & { kind: 'incomplete' }): AsyncGenerator<RunEvent, RunOutcome> {
+async function* propose(
+  { changes, misfits, report }: Attempt,
+  broken?: RunOutcome & { kind: 'incomplete' },
+): AsyncGenerator<RunEvent, RunOutcome> {
   if (broken) yield { kind: 'notice', text: `The repair could not be used: ${broken.reason}` };
   if (changes.changes.length === 0 && misfits.length === 0)
     return { kind: 'nothingProposed', text: 'The files already are as the answer would make them.' };

@@ -27,7 +27,9 @@ describe('folding changes', () => {
 
   it('turns delete and create of one path into a modification of the real file', () => {
     const deleted: ChangeSet = { changes: [{ kind: 'delete', path: 'a.ts', before }] };
-    assert.deepEqual(foldChanges(deleted, [{ kind: 'create', path: 'a.ts', after: 'new\n' }]).changes, [{ kind: 'modify', path: 'a.ts', before, after: 'new\n' }]);
+    assert.deepEqual(foldChanges(deleted, [{ kind: 'create', path: 'a.ts', after: 'new\n' }]).changes, [
+      { kind: 'modify', path: 'a.ts', before, after: 'new\n' },
+    ]);
   });
 
   it('follows a rename', () => {
