@@ -1,4 +1,4 @@
-// Runs the suites one after another, each in its own process, and ends with the sum of mocha's counts.
+// Builds, then runs the suites one after another, each in its own process, and ends with the sum of mocha's counts.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,13 +12,16 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+console.log('== build');
+if ((await run(['node', 'esbuild.mjs'], process.env)) !== 0) process.exit(1);
+
 const scratch = mkdtempSync(join(tmpdir(), 'understudy-test-'));
 const total = { passes: 0, failures: 0 };
 for (const suite of suites) {
   if (wanted.length > 0 && !wanted.includes(suite.name)) continue;
   console.log(`\n== ${suite.name}`);
   const countsFile = join(scratch, `${suite.name}.json`);
-  const code = await run(suite.command, { ...process.env, UNDERSTUDY_TEST_COUNTS: countsFile });
+  const code = await run(suite.command, { ...process.env, UNDERSTUDY_SKIP_BUILD: '1', UNDERSTUDY_TEST_COUNTS: countsFile });
   const counts = existsSync(countsFile) ? JSON.parse(readFileSync(countsFile, 'utf8')) : undefined;
   if (!counts || (counts.passes === 0 && counts.failures === 0)) {
     console.error(`${suite.name} reported no tests (exit ${code}).`);

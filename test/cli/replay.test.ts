@@ -17,7 +17,7 @@ describe('understudy runs, show, replay, resume', () => {
 
   const journalFile = (): string => {
     const found = readdirSync(bench.data, { recursive: true, encoding: 'utf8' }).filter((path) =>
-      /journal\/[^/]+\.(jsonl|log|journal)$/.test(path),
+      /journal\/runs\/[^/]+\.jsonl$/.test(path),
     );
     assert.equal(found.length, 1, found.join());
     return join(bench.data, found[0]!);
