@@ -4,7 +4,9 @@ import type { FilePath } from './document.ts';
 export type Action =
   | { readonly kind: 'readFile'; readonly path: FilePath }
   | { readonly kind: 'editFile'; readonly path: FilePath; readonly effect: 'create' | 'modify' | 'delete' | 'rename' }
-  | { readonly kind: 'runCommand'; readonly command: string; readonly folder: string }
+  | { readonly kind: 'searchCode'; readonly query: string }
+  /** `digest` binds an approval to the argument vector, folder and environment that were shown. */
+  | { readonly kind: 'runCommand'; readonly command: string; readonly folder: string; readonly digest?: string }
   | { readonly kind: 'sendPrompt'; readonly endpoint: string; readonly tokens: number }
   | { readonly kind: 'callTool'; readonly tool: string; readonly argumentsJson: string };
 

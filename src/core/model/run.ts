@@ -1,6 +1,6 @@
 // One execution, as the stream of events that everything else reads.
 import type { ChangeSet, Hunk, Misfit } from './change.ts';
-import type { Message, ModelEnd, ModelErrorKind, TokenUsage } from './chat.ts';
+import type { Message, ModelEnd, ModelErrorKind, TokenUsage, ToolCall } from './chat.ts';
 import type { LedgerEntry } from './context.ts';
 import type { FilePath, LineRange } from './document.ts';
 import type { Action, Decision, RunRules } from './policy.ts';
@@ -35,6 +35,14 @@ export type RunEvent =
   | { readonly kind: 'textStreamed'; readonly text: string }
   | { readonly kind: 'landingFound'; readonly path: FilePath; readonly range: LineRange }
   | { readonly kind: 'modelAnswered'; readonly end: ModelEnd; readonly answerHash: string; readonly usage?: TokenUsage }
+  /** `shown` is the call in one line for the person. */
+  | { readonly kind: 'toolCalled'; readonly call: ToolCall; readonly shown: string }
+  | {
+      readonly kind: 'toolAnswered';
+      readonly callId: string;
+      readonly outcome: 'done' | 'refused' | 'denied' | 'failed';
+      readonly text: string;
+    }
   | { readonly kind: 'decided'; readonly action: Action; readonly decision: Decision }
   | { readonly kind: 'blocksFitted'; readonly changes: readonly ChangeSummary[]; readonly misfits: readonly Misfit[] }
   | { readonly kind: 'validated'; readonly report: ValidationReport; readonly repairs: number }

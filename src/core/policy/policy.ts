@@ -6,6 +6,7 @@ export const defaultPolicy: Policy = {
     { name: 'read.workspace', action: 'readFile', says: 'allow', why: 'Files of the workspace may be read.' },
     { name: 'read.secret', action: 'readFile', places: ['secret'], says: 'deny', why: 'Files that hold secrets are never read.' },
     { name: 'read.outside', action: 'readFile', places: ['outside'], says: 'deny', why: 'Only files of the workspace are read.' },
+    { name: 'search.workspace', action: 'searchCode', says: 'allow', why: 'The workspace may be searched; secret files are not in it.' },
     {
       name: 'edit.reviewed',
       action: 'editFile',
