@@ -33,6 +33,7 @@ export class ServerConnection {
   private readonly ending = new Set<(why: string) => void>();
   private ended: string | undefined;
   private lastWords = '';
+  private turns = 0;
 
   constructor(
     server: ServerCommand,
@@ -43,7 +44,7 @@ export class ServerConnection {
     this.child = spawn(server.command, [...server.args], {
       cwd: folder,
       env: serverEnvironment(process.env, server.environment),
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: server.seesVirtualFiles ? ['pipe', 'pipe', 'pipe', 'ipc'] : ['pipe', 'pipe', 'pipe'],
       windowsHide: true,
     });
     const { stdin, stdout, stderr } = this.child;
@@ -73,6 +74,24 @@ export class ServerConnection {
   notify(method: string, params: unknown): void {
     if (!this.isAlive) return;
     this.rpc.sendNotification(method, params).catch((error) => this.end(messageOf(error)));
+  }
+
+  /** Lays files over the server's file system; see virtualFiles.ts. */
+  async lay(files: readonly (readonly [path: string, text: string | null])[]): Promise<void> {
+    const turn = ++this.turns;
+    this.child.send({ turn, files });
+    await new Promise<void>((resolve) => {
+      const settle = () => {
+        this.child.off('message', onMessage);
+        this.ending.delete(settle);
+        resolve();
+      };
+      const onMessage = (message: unknown) => {
+        if (JSON.stringify(message) === JSON.stringify({ turn })) settle();
+      };
+      this.child.on('message', onMessage);
+      this.ending.add(settle);
+    });
   }
 
   /** Asks, and waits `ms` at most. Throws only when `signal` says that nobody waits any more. */

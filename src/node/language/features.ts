@@ -5,6 +5,7 @@ import type { LanguageServer } from './languageServer.ts';
 import type { Paths } from './paths.ts';
 import type { ServerPool } from './serverPool.ts';
 import type { TextSource } from './textSource.ts';
+import { openTexts } from './textState.ts';
 import { hoverAnswer, places, symbolsAnswer } from './wire.ts';
 
 /** Longest wait for one fact; a cold server loads the project meanwhile. */
@@ -75,8 +76,8 @@ async function onServer<T>(
   const found = await pool.seatFor(path);
   const text = found.kind === 'seat' ? await texts(path, signal) : undefined;
   if (found.kind !== 'seat' || text === undefined) return undefined;
-  const lease = await pool.use(found.seat, factMs, signal, (server) => {
-    server.become(new Map([[path, text]]));
+  const lease = await pool.use(found.seat, factMs, signal, async (server) => {
+    await server.become(openTexts(new Map([[path, text]])));
     return work(server);
   });
   return lease.kind === 'done' ? lease.value : undefined;

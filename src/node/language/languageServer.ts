@@ -9,6 +9,7 @@ import type { Paths } from './paths.ts';
 import { PushInbox } from './pushInbox.ts';
 import type { ServerCommand, ServerRow } from './serverRow.ts';
 import { extensionOf } from './serverTable.ts';
+import type { TextState } from './textState.ts';
 import { configurationRequest, fromTsserver, initializeResult, pullReport, pushReport, toDiagnostic, tsserverAnswer } from './wire.ts';
 
 export interface ServerSetup {
@@ -42,6 +43,8 @@ export class LanguageServer {
   readonly judgesOpenOnly: boolean;
   private readonly connection: ServerConnection;
   private readonly inbox = new PushInbox();
+  /** Virtual files now laid over the server's disk; null hides. */
+  private laid: ReadonlyMap<FilePath, string | null> = new Map();
 
   constructor(private readonly setup: ServerSetup) {
     const { paths, server, row, logger } = setup;
@@ -94,10 +97,14 @@ export class LanguageServer {
     return answer;
   }
 
-  /** Makes exactly these files open with these texts. Where the server pushes, every version is new, so that no earlier push counts. */
-  become(wanted: ReadonlyMap<FilePath, string>): void {
-    this.documents.become(wanted);
-    if (this.setup.server.asking === 'push') this.documents.renewVersions();
+  /** Makes a state the server's present. Where the server pushes, every version is new, so that no earlier push counts. */
+  async become({ open, created, gone }: TextState): Promise<void> {
+    const { row, server } = this.setup;
+    const texts = new Map(open);
+    if (server.seesVirtualFiles) await this.layOver(new Map([...gone.keys()].map((path) => [path, null])), created, texts);
+    else for (const [path, text] of gone) texts.set(path, row.emptied(text));
+    this.documents.become(texts);
+    if (server.asking === 'push') this.documents.renewVersions();
   }
 
   ask<T>(method: string, params: unknown, ms: number, signal: AbortSignal): Promise<Answer<T>> {
@@ -106,6 +113,7 @@ export class LanguageServer {
 
   /** Tells the server that files on disk are not what they were. */
   filesChanged(paths: readonly FilePath[], kind: 'created' | 'changed' | 'deleted'): void {
+    if (paths.length === 0) return;
     const type = { created: 1, changed: 2, deleted: 3 }[kind];
     this.connection.notify('workspace/didChangeWatchedFiles', {
       changes: paths.map((path) => ({ uri: this.setup.paths.toUri(path), type })),
@@ -122,6 +130,23 @@ export class LanguageServer {
 
   dispose(): void {
     this.connection.end('was stopped');
+  }
+
+  private async layOver(
+    hidden: ReadonlyMap<FilePath, null>,
+    created: ReadonlySet<FilePath>,
+    texts: ReadonlyMap<FilePath, string>,
+  ): Promise<void> {
+    const next = new Map<FilePath, string | null>([...hidden, ...[...created].map((path) => [path, texts.get(path) ?? ''] as const)]);
+    if (next.size === 0 && this.laid.size === 0) return;
+    await this.connection.lay([...next].map(([path, text]) => [this.setup.paths.toAbsolute(path), text]));
+    const before = this.laid;
+    this.laid = next;
+    const appeared = [...created].filter((path) => !before.has(path));
+    const returned = [...before].filter(([path, text]) => text === null && !next.has(path)).map(([path]) => path);
+    const vanished = [...before].filter(([path, text]) => text !== null && !next.has(path)).map(([path]) => path);
+    this.filesChanged([...appeared, ...returned], 'created');
+    this.filesChanged([...vanished, ...[...hidden.keys()].filter((path) => !before.has(path))], 'deleted');
   }
 
   private readonly askFor = {

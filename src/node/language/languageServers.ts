@@ -5,10 +5,11 @@ import type { LanguageFeatures } from '../../core/ports/languageFeatures.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import type { ShadowWorkspace } from '../../core/ports/shadowWorkspace.ts';
 import type { WorkspaceReader } from '../../core/ports/workspaceReader.ts';
-import { createOverlayShadow } from '../shadow/overlayShadow.ts';
+import { Baselines, DiskWatch } from '../shadow/baselines.ts';
+import { createOverlayShadow, type RehearsalMemory } from '../shadow/overlayShadow.ts';
 import { createLanguageFeatures } from './features.ts';
 import { GraphCache } from './graphCache.ts';
-import { createPaths } from './paths.ts';
+import { createPaths, type Paths } from './paths.ts';
 import { ServerPool } from './serverPool.ts';
 import type { ServerRow } from './serverRow.ts';
 import { rowFor, serverTable } from './serverTable.ts';
@@ -49,17 +50,38 @@ export function createLanguageServers(options: LanguageServersOptions): Language
   const forbidden = () =>
     options.trust?.() === 'untrusted' ? 'Language servers run only in a trusted workspace: trust it to have edits checked.' : undefined;
   const anyFile = async (signal: AbortSignal) => (await options.reader?.list(filesLookedAt, signal))?.find((path) => rowFor(path, rows));
+  const memory = createMemory(paths, pool, graphs);
   return {
-    shadow: createOverlayShadow({ pool, graphs, texts, buffers, forbidden }),
+    shadow: createOverlayShadow({ pool, graphs, texts, memory, buffers, forbidden }),
     features: createLanguageFeatures({ pool, paths, texts, anyFile, forbidden }),
-    filesChanged: (changed, kind) => {
-      graphs.forget();
-      pool.forgetPlaces();
-      for (const server of pool.running) server.filesChanged(changed, kind);
-    },
+    filesChanged: memory.filesChanged,
     dispose: () => {
       graphs.dispose();
       pool.dispose();
+    },
+  };
+}
+
+function createMemory(paths: Paths, pool: ServerPool, graphs: GraphCache): RehearsalMemory & Pick<LanguageServers, 'filesChanged'> {
+  const disk = new DiskWatch(paths);
+  const baselines = new Map<string, Baselines>();
+  const filesChanged: LanguageServers['filesChanged'] = (changed, kind) => {
+    if (changed.length === 0) return;
+    graphs.forget();
+    pool.forgetPlaces();
+    for (const known of baselines.values()) known.forget();
+    for (const server of pool.running) server.filesChanged(changed, kind);
+  };
+  return {
+    filesChanged,
+    baselinesOf: (server) => {
+      const known = baselines.get(server) ?? new Baselines();
+      baselines.set(server, known);
+      return known;
+    },
+    noticeDisk: async (met) => {
+      const news = await disk.look(met);
+      for (const kind of ['created', 'changed', 'deleted'] as const) filesChanged(news[kind], kind);
     },
   };
 }

@@ -16,6 +16,8 @@ export interface ServerCommand {
   readonly asking: Asking;
   /** The server answers about open files only; about others it says nothing, which is no verdict. */
   readonly judgesOpenOnly?: boolean;
+  /** The server is run by `serverWithFiles`: what is not on disk is laid over its file system. */
+  readonly seesVirtualFiles?: boolean;
 }
 
 /**
@@ -42,7 +44,7 @@ export interface ServerRow {
   /** Text that stands for a deleted file while the file is still on disk: as little as the language allows. */
   emptied(text: string): string;
   /** A problem that is only due to how a deletion is rehearsed, in the words the compiler has for the real one. */
-  rewordDeleted?(problem: Diagnostic, gone: ReadonlySet<FilePath>): Diagnostic;
+  rewordDeleted?(problem: Diagnostic, gone: ReadonlyMap<FilePath, string>): Diagnostic;
   /** How its files import each other; absent where files stand alone or the server itself knows. */
   readonly imports?: ImportRules;
 }

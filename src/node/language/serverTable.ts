@@ -1,8 +1,9 @@
 // One row per language server the product knows.
+import { pythonRow } from './pythonRow.ts';
 import type { ServerRow } from './serverRow.ts';
 import { typescriptRow } from './typescriptRow.ts';
 
-export const serverTable: readonly ServerRow[] = [typescriptRow];
+export const serverTable: readonly ServerRow[] = [typescriptRow, pythonRow];
 
 /** The row that judges a file, by its extension. */
 export const rowFor = (path: string, rows: readonly ServerRow[]): ServerRow | undefined =>

@@ -102,8 +102,8 @@ async function find(place: Place): Promise<FoundServer> {
 }
 
 /** "is not a module" is what an emptied file gives; on disk the file would be missing. */
-function rewordDeleted(problem: Diagnostic, gone: ReadonlySet<FilePath>): Diagnostic {
-  const path = problem.code === 'TS2306' ? [...gone].find((deleted) => problem.message.includes(`/${deleted}'`)) : undefined;
+function rewordDeleted(problem: Diagnostic, gone: ReadonlyMap<FilePath, string>): Diagnostic {
+  const path = problem.code === 'TS2306' ? [...gone.keys()].find((deleted) => problem.message.includes(`/${deleted}'`)) : undefined;
   return path ? { ...problem, code: 'TS2307', message: `Cannot find module '${path}': this change deletes or renames it.` } : problem;
 }
 

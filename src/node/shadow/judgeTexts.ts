@@ -6,96 +6,124 @@ import type { RehearsalResult } from '../../core/ports/shadowWorkspace.ts';
 import type { ImportGraph } from '../language/importGraph.ts';
 import type { LanguageServer } from '../language/languageServer.ts';
 import type { ServerRow } from '../language/serverRow.ts';
-import type { TextSource } from '../language/textSource.ts';
-import type { TextStates } from './textStates.ts';
+import type { TextState } from '../language/textState.ts';
+import type { Baselines } from './baselines.ts';
 
 export interface Judging {
   readonly server: LanguageServer;
   readonly row: ServerRow;
-  readonly states: TextStates;
+  readonly before: TextState;
+  readonly after: TextState;
   readonly graph: ImportGraph | undefined;
-  readonly texts: TextSource;
+  readonly baselines: Baselines;
+  /** The person's text of a file that is not open. */
+  textOf(path: FilePath): Promise<string | undefined>;
   /** By `performance.now()`. */
   readonly deadline: number;
 }
 
-type Problems = Map<FilePath, readonly Diagnostic[]>;
+type Problems = ReadonlyMap<FilePath, readonly Diagnostic[]>;
 
-/** More dependents than this are named as not checked. */
-const mostDependents = 500;
+/** Answers, and why there is none. */
+interface Answers {
+  readonly problems: Problems;
+  readonly refused: ReadonlyMap<FilePath, string>;
+}
+
+/** More dependents than this are not looked for; fewer where each must be opened. */
+const mostDependents = { opened: 60, unopened: 400 };
 /** Dependents are judged for this long at most, and not past the deadline. */
 const reachMs = 4_000;
+/** So many dependents also have their problems before the change looked up when they have none after it: they may be fixed. */
+const mostForFixes = 30;
 const questionsAtOnce = 4;
 
 export async function judgeTexts(judging: Judging, changed: readonly FilePath[], signal: AbortSignal): Promise<RehearsalResult> {
   const started = performance.now();
-  const { states } = judging;
+  const { before, after, server } = judging;
   const dependents = findDependents(judging, changed);
-  const known = changed.filter((path) => states.before.has(path));
-  const wanted = changed.filter((path) => states.after.has(path) && !states.gone.has(path));
-  const refused = new Map<FilePath, string>();
+  const within = (until: number) => ({ until: Math.min(judging.deadline, until), signal });
 
-  await enter(judging, states.before, dependents, signal);
-  const before = await judge(judging, known, judging.deadline, { refused, signal });
-  const reachUntil = Math.min(judging.deadline, performance.now() + reachMs);
-  const beforeReach = await judge(judging, dependents, reachUntil, { refused: new Map(), signal });
+  const old = await judgeBefore(
+    judging,
+    changed.filter((path) => before.open.has(path)),
+    dependents,
+    within(judging.deadline),
+  );
+  await enter(judging, after, dependents);
+  const fresh = await judge(
+    server,
+    changed.filter((path) => after.open.has(path)),
+    within(judging.deadline),
+  );
+  const reach = await judge(server, dependents, within(performance.now() + reachMs));
+  const compared = dependents.filter((path) => reach.problems.has(path) && (dependents.length <= mostForFixes || hasErrors(reach, path)));
+  const oldReach = await judgeBefore(judging, compared, dependents, within(judging.deadline));
 
-  await enter(judging, states.after, dependents, signal);
-  const after = await judge(judging, wanted, judging.deadline, { refused, signal });
-  const late = new Map<FilePath, string>();
-  const afterReach = await judge(judging, dependents, Math.min(judging.deadline, performance.now() + reachMs), { refused: late, signal });
-
-  const suspects = [...afterReach].filter(([path, found]) => found.length > 0 && !beforeReach.has(path)).map(([path]) => path);
-  if (suspects.length > 0) {
-    await enter(judging, states.before, dependents, signal);
-    const again = await judge(judging, suspects, judging.deadline, { refused: late, signal });
-    for (const path of suspects) {
-      if (again.has(path)) beforeReach.set(path, again.get(path) ?? []);
-      else afterReach.delete(path);
-    }
-  }
-  const judged = [...after.keys(), ...afterReach.keys(), ...(refused.size === 0 ? states.gone : [])];
+  const unjudged = new Map([...fresh.refused, ...old.refused]);
+  const judged = [...fresh.problems.keys()].filter((path) => !unjudged.has(path));
+  const felt = [...reach.problems.keys()].filter((path) => !oldReach.refused.has(path));
+  const unfelt = dependents.filter((path) => !felt.includes(path));
+  const paths = [...judged, ...felt, ...(unjudged.size === 0 ? after.gone.keys() : [])];
   return {
-    checks:
-      judged.length > 0
-        ? [{ name: 'types', judge: judging.server.judge, durationMs: Math.round(performance.now() - started), paths: judged }]
-        : [],
-    baseline: [...before.values(), ...[...afterReach.keys()].map((path) => beforeReach.get(path) ?? [])].flat(),
-    after: reword(judging, [...after.values(), ...afterReach.values()].flat()),
-    notChecked: toNotChecked(judging, refused, late),
+    checks: paths.length > 0 ? [{ name: 'types', judge: server.judge, durationMs: Math.round(performance.now() - started), paths }] : [],
+    baseline: [...problemsOf(old, old.problems.keys()), ...problemsOf(oldReach, felt)],
+    after: reword(judging, [...problemsOf(fresh, judged), ...problemsOf(reach, felt)]),
+    notChecked: toNotChecked(judging, unjudged, unfelt),
   };
 }
 
-function findDependents({ graph, states }: Judging, changed: readonly FilePath[]): FilePath[] {
+const hasErrors = ({ problems }: Answers, path: FilePath) =>
+  problems.get(path)?.some((problem) => problem.severity === 'error' || problem.severity === 'warning') ?? false;
+
+const problemsOf = ({ problems }: Answers, paths: Iterable<FilePath>): Diagnostic[] =>
+  [...paths].flatMap((path) => problems.get(path) ?? []);
+
+function findDependents({ graph, before, after, server }: Judging, changed: readonly FilePath[]): FilePath[] {
   if (!graph) return [];
-  const of = [graph.withTexts(states.before), graph.withTexts(states.after)];
-  const found = of.flatMap((state) => state.dependents(changed, mostDependents));
-  return [...new Set(found)].filter((path) => !changed.includes(path)).slice(0, mostDependents);
+  const most = server.judgesOpenOnly ? mostDependents.opened : mostDependents.unopened;
+  const found = [before, after].flatMap((state) => graph.withTexts(state.open).dependents(changed, most));
+  return [...new Set(found)].filter((path) => !changed.includes(path)).slice(0, most);
 }
 
 /** Makes a state the server's present. Dependents are opened where the server judges open files only. */
-async function enter(
-  { server, texts }: Judging,
-  state: ReadonlyMap<FilePath, string>,
-  dependents: readonly FilePath[],
-  signal: AbortSignal,
-): Promise<void> {
-  const open = new Map(state);
+async function enter({ server, textOf }: Judging, state: TextState, dependents: readonly FilePath[]): Promise<void> {
+  const open = new Map(state.open);
   for (const path of server.judgesOpenOnly ? dependents : []) {
-    const text = open.has(path) ? undefined : await texts(path, signal);
+    const text = open.has(path) ? undefined : await textOf(path);
     if (text !== undefined) open.set(path, text);
   }
-  server.become(open);
+  await server.become({ ...state, open });
 }
 
-/** Problems of each file that got an answer; the others are put into `refused`. */
-async function judge(
-  { server }: Judging,
+interface Waiting {
+  /** By `performance.now()`. */
+  readonly until: number;
+  readonly signal: AbortSignal;
+}
+
+/** Problems without the change: remembered ones, else asked for. */
+async function judgeBefore(
+  judging: Judging,
   paths: readonly FilePath[],
-  until: number,
-  { refused, signal }: { refused: Map<FilePath, string>; signal: AbortSignal },
-): Promise<Problems> {
-  const problems: Problems = new Map();
+  dependents: readonly FilePath[],
+  waiting: Waiting,
+): Promise<Answers> {
+  const { baselines, before, server } = judging;
+  const known = paths.flatMap((path) => (baselines.has(path) ? [[path, baselines.get(path) ?? []] as const] : []));
+  const unknown = paths.filter((path) => !baselines.has(path));
+  // A server that judges dependents by what is open must have seen the old texts once, or it does not judge them again.
+  if (unknown.length === 0 && !server.judgesOpenOnly) return { problems: new Map(known), refused: new Map() };
+  await enter(judging, before, dependents);
+  const asked = await judge(server, unknown, waiting);
+  for (const [path, problems] of asked.problems) baselines.set(path, problems);
+  return { problems: new Map([...known, ...asked.problems]), refused: asked.refused };
+}
+
+/** Problems of each file that got an answer in time. */
+async function judge(server: LanguageServer, paths: readonly FilePath[], { until, signal }: Waiting): Promise<Answers> {
+  const problems = new Map<FilePath, readonly Diagnostic[]>();
+  const refused = new Map<FilePath, string>();
   const waiting = [...paths];
   const next = async (): Promise<void> => {
     for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
@@ -107,20 +135,20 @@ async function judge(
     }
   };
   await Promise.all(Array.from({ length: questionsAtOnce }, next));
-  return new Map(paths.flatMap((path) => (problems.has(path) ? [[path, problems.get(path) ?? []]] : [])));
+  return { problems, refused };
 }
 
-const reword = ({ row, states }: Judging, problems: readonly Diagnostic[]): Diagnostic[] =>
-  problems.map((problem) => row.rewordDeleted?.(problem, states.gone) ?? problem);
+const reword = ({ row, after }: Judging, problems: readonly Diagnostic[]): Diagnostic[] =>
+  problems.map((problem) => row.rewordDeleted?.(problem, after.gone) ?? problem);
 
-function toNotChecked({ server }: Judging, refused: ReadonlyMap<FilePath, string>, late: ReadonlyMap<FilePath, string>): NotChecked[] {
+function toNotChecked({ server }: Judging, unjudged: ReadonlyMap<FilePath, string>, unfelt: readonly FilePath[]): NotChecked[] {
   const byReason = new Map<string, FilePath[]>();
-  for (const [path, why] of refused) {
+  for (const [path, why] of unjudged) {
     const reason = `${server.judge} ${why}.`;
     byReason.set(reason, [...(byReason.get(reason) ?? []), path]);
   }
   const notes = [...byReason].map(([reason, paths]) => ({ paths, reason }));
-  return late.size === 0
+  return unfelt.length === 0
     ? notes
-    : [...notes, { paths: [...late.keys()], reason: 'They import what changed; the time for checking dependents was up.' }];
+    : [...notes, { paths: unfelt, reason: 'They may feel the change; the time for checking dependents was up.' }];
 }

@@ -8,17 +8,26 @@ import type { RehearsalResult, ShadowWorkspace } from '../../core/ports/shadowWo
 import type { GraphCache } from '../language/graphCache.ts';
 import type { Seat, ServerPool } from '../language/serverPool.ts';
 import type { TextSource } from '../language/textSource.ts';
+import { openTexts, pathsOf, textStates } from '../language/textState.ts';
+import type { Baselines } from './baselines.ts';
 import { judgeTexts } from './judgeTexts.ts';
-import { pathsOf, textStates } from './textStates.ts';
 
 export interface OverlayParts {
   readonly pool: ServerPool;
   readonly graphs: GraphCache;
   readonly texts: TextSource;
+  readonly memory: RehearsalMemory;
   /** Unsaved texts of open files, by path. */
   buffers(): ReadonlyMap<FilePath, string>;
   /** Says why servers may not run here, or undefined when they may. */
   forbidden(): string | undefined;
+}
+
+/** What rehearsals remember of the workspace as it is. */
+export interface RehearsalMemory {
+  baselinesOf(server: string): Baselines;
+  /** Looks whether files met before have changed on disk meanwhile, and tells the servers. */
+  noticeDisk(paths: readonly FilePath[]): Promise<void>;
 }
 
 /** The changes that one server judges. */
@@ -45,6 +54,7 @@ export function createOverlayShadow(parts: OverlayParts): ShadowWorkspace {
       const why = parts.forbidden();
       if (why) return unjudged(paths, why);
       const deadline = performance.now() + budgetMs;
+      await parts.memory.noticeDisk(paths);
       const { groups, notChecked } = await groupByServer(changes, parts.pool);
       const results = await Promise.all(groups.map((group) => rehearseGroup(group, deadline, parts, signal)));
       return merge([...results, { ...nothing, notChecked }]);
@@ -75,11 +85,14 @@ async function groupByServer(changes: ChangeSet, pool: ServerPool): Promise<{ gr
 async function rehearseGroup(group: Group, deadline: number, parts: OverlayParts, signal: AbortSignal): Promise<RehearsalResult> {
   const { row } = group.seat;
   const paths = [...new Set(group.changes.flatMap(pathsOf))];
-  const states = textStates(group.changes, parts.buffers(), row.emptied);
+  const states = textStates(group.changes, parts.buffers());
+  const baselines = parts.memory.baselinesOf(group.seat.key);
+  baselines.meet(states.before.open);
+  const textOf = (path: FilePath) => parts.texts(path, signal);
   const graph = row.imports ? parts.graphs.graph(row.imports) : undefined;
   const budgetMs = Math.max(1, deadline - performance.now());
   const lease = await parts.pool.use(group.seat, budgetMs, signal, async (server) =>
-    judgeTexts({ server, row, states, graph: await graph, texts: parts.texts, deadline }, paths, signal),
+    judgeTexts({ server, row, ...states, graph: await graph, baselines, textOf, deadline }, paths, signal),
   );
   return lease.kind === 'done' ? lease.value : unjudged(paths, lease.why);
 }
@@ -95,7 +108,7 @@ async function warm(paths: readonly FilePath[], parts: OverlayParts): Promise<vo
     if (found.kind !== 'seat' || text === undefined) continue;
     if (found.seat.row.imports) void parts.graphs.graph(found.seat.row.imports).catch(() => undefined);
     await parts.pool.use(found.seat, warmMs, signal, async (server) => {
-      server.become(new Map([...parts.buffers(), [path, text]]));
+      await server.become(openTexts(new Map([...parts.buffers(), [path, text]])));
       await server.diagnostics(path, warmMs, signal);
     });
   }

@@ -143,7 +143,7 @@ describe('facts about the code', function () {
       (await features.diagnostics('src/report.ts', signal)).map((problem) => problem.code),
       ['TS2345'],
     );
-    const at = { line: 6, character: bench.read('src/report.ts').split('\n')[6]?.indexOf('amountDue') ?? 0 };
+    const at = { line: 5, character: bench.read('src/report.ts').split('\n')[5]?.indexOf('amountDue') ?? 0 };
     assert.deepEqual(
       (await features.definition('src/report.ts', at, signal)).map((place) => place.path),
       ['src/order.ts'],
