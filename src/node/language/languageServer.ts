@@ -10,6 +10,7 @@ import { PushInbox } from './pushInbox.ts';
 import type { ServerCommand, ServerRow } from './serverRow.ts';
 import { extensionOf } from './serverTable.ts';
 import type { TextState } from './textState.ts';
+import { VirtualLayer } from './virtualLayer.ts';
 import { configurationRequest, fromTsserver, initializeResult, pullReport, pushReport, toDiagnostic, tsserverAnswer } from './wire.ts';
 
 export interface ServerSetup {
@@ -43,8 +44,7 @@ export class LanguageServer {
   readonly judgesOpenOnly: boolean;
   private readonly connection: ServerConnection;
   private readonly inbox = new PushInbox();
-  /** Virtual files now laid over the server's disk; null hides. */
-  private laid: ReadonlyMap<FilePath, string | null> = new Map();
+  private readonly layer: VirtualLayer;
 
   constructor(private readonly setup: ServerSetup) {
     const { paths, server, row, logger } = setup;
@@ -60,6 +60,10 @@ export class LanguageServer {
       },
       logger,
     );
+    this.layer = new VirtualLayer({
+      lay: (files) => this.connection.lay(files.map(([path, text]) => [paths.toAbsolute(path), text])),
+      tell: (changed, kind) => this.filesChanged(changed, kind),
+    });
     this.documents = new OpenDocuments(
       (method, params) => this.connection.notify(method, params),
       paths,
@@ -98,11 +102,11 @@ export class LanguageServer {
   }
 
   /** Makes a state the server's present. Where the server pushes, every version is new, so that no earlier push counts. */
-  async become({ open, created, gone }: TextState): Promise<void> {
+  async become(state: TextState): Promise<void> {
     const { row, server } = this.setup;
-    const texts = new Map(open);
-    if (server.seesVirtualFiles) await this.layOver(new Map([...gone.keys()].map((path) => [path, null])), created, texts);
-    else for (const [path, text] of gone) texts.set(path, row.emptied(text));
+    const texts = new Map(state.open);
+    if (server.seesVirtualFiles) await this.layer.show(state);
+    else for (const [path, text] of state.gone) texts.set(path, row.emptied(text));
     this.documents.become(texts);
     if (server.asking === 'push') this.documents.renewVersions();
   }
@@ -130,23 +134,6 @@ export class LanguageServer {
 
   dispose(): void {
     this.connection.end('was stopped');
-  }
-
-  private async layOver(
-    hidden: ReadonlyMap<FilePath, null>,
-    created: ReadonlySet<FilePath>,
-    texts: ReadonlyMap<FilePath, string>,
-  ): Promise<void> {
-    const next = new Map<FilePath, string | null>([...hidden, ...[...created].map((path) => [path, texts.get(path) ?? ''] as const)]);
-    if (next.size === 0 && this.laid.size === 0) return;
-    await this.connection.lay([...next].map(([path, text]) => [this.setup.paths.toAbsolute(path), text]));
-    const before = this.laid;
-    this.laid = next;
-    const appeared = [...created].filter((path) => !before.has(path));
-    const returned = [...before].filter(([path, text]) => text === null && !next.has(path)).map(([path]) => path);
-    const vanished = [...before].filter(([path, text]) => text !== null && !next.has(path)).map(([path]) => path);
-    this.filesChanged([...appeared, ...returned], 'created');
-    this.filesChanged([...vanished, ...[...hidden.keys()].filter((path) => !before.has(path))], 'deleted');
   }
 
   private readonly askFor = {
