@@ -38,7 +38,7 @@ export function progressLine(event: RunEvent, palette: Palette): string | undefi
 /** "✓ types 0.2 s (TypeScript 7.0.2, the project's own)", "✗ 2 new problems", or "not validated: why". */
 export function verdictLine(report: ValidationReport, palette: Palette): string {
   const checks = report.checks.map((check) => `${check.name} ${(check.durationMs / 1000).toFixed(1)} s, ${check.judge}`).join('; ');
-  const skipped = report.notChecked.map((entry) => `${entry.paths.join(', ')}: ${entry.reason}`).join('; ');
+  const skipped = report.notChecked.map((entry) => `${namedFiles(entry.paths)}: ${entry.reason}`).join('; ');
   const rest = skipped === '' ? '' : palette.paint('yellow', ` (not checked: ${skipped})`);
   switch (report.verdict) {
     case 'clean':
@@ -52,6 +52,9 @@ export function verdictLine(report: ValidationReport, palette: Palette): string 
       return palette.paint('yellow', `not validated: ${skipped === '' ? 'no tool can judge these files' : skipped}`);
   }
 }
+
+const namedFiles = (paths: readonly string[]): string =>
+  paths.length > 3 ? `${paths.slice(0, 2).join(', ')} and ${paths.length - 2} more files` : paths.join(', ');
 
 /** `src/a.ts:3:7 error TS2322 Type …`, counted from 1 as editors do. */
 export const problemLine = (problem: Diagnostic): string =>
