@@ -10,10 +10,13 @@ import { defaultRunLimits } from '../core/model/settings.ts';
 import type { RunPorts } from '../core/orchestrator/ports.ts';
 import { pathPolicy } from '../core/policy/paths.ts';
 import { defaultPolicy } from '../core/policy/policy.ts';
+import { redact } from '../core/policy/redact.ts';
 import type { Journal } from '../core/ports/journal.ts';
 import type { LanguageModel } from '../core/ports/languageModel.ts';
 import type { Person } from '../core/ports/person.ts';
 import type { WorkspaceWriter } from '../core/ports/workspaceWriter.ts';
+import { createRetryingModel } from '../core/routing/retry.ts';
+import { factsOf, findVendor } from '../core/routing/vendors.ts';
 import { findWasm } from '../node/assets.ts';
 import { systemClock } from '../node/clock.ts';
 import { type DataFolder, openDataFolder } from '../node/dataFolder.ts';
@@ -25,6 +28,7 @@ import { createFileRecordStore } from '../node/journal/fileRecordStore.ts';
 import { createLanguageServers } from '../node/language/languageServers.ts';
 import { createLineLogger } from '../node/logger.ts';
 import { createOpenAiChat } from '../node/models/openAiChat.ts';
+import { createProxyFetch, proxyFromEnvironment } from '../node/models/proxyFetch.ts';
 import { findRipgrep } from '../node/ripgrep.ts';
 import { createSyntaxParser } from '../node/syntax/syntaxParser.ts';
 import { createTokenCounter } from '../node/tokens/tokenCounter.ts';
@@ -70,7 +74,17 @@ export function chosenModel(options: Options, environment: NodeJS.ProcessEnv): L
       `No model is set up: ${missing} is missing. For Ollama: UNDERSTUDY_BASE_URL=http://127.0.0.1:11434/v1 UNDERSTUDY_MODEL=<name>. See understudy --help.`,
     );
   }
-  return createOpenAiChat({ baseUrl, model, apiKey: environment.UNDERSTUDY_API_KEY ?? '' });
+  const vendor = findVendor(baseUrl);
+  const apiKey = environment.UNDERSTUDY_API_KEY ?? (vendor.keyVariable === undefined ? undefined : environment[vendor.keyVariable]);
+  const proxy = proxyFromEnvironment(baseUrl, environment);
+  const chat = createOpenAiChat({
+    baseUrl,
+    model,
+    ...(apiKey === undefined ? {} : { apiKey }),
+    ...(proxy ? { fetch: createProxyFetch(proxy) } : {}),
+    facts: factsOf(vendor, model),
+  });
+  return createRetryingModel(chat, { clock: systemClock, random: Math.random });
 }
 
 /** Composes the host. Child processes start when they are first needed. */
@@ -82,7 +96,11 @@ export async function createCliHost(options: Options, model: LanguageModel, pers
   const ids = createIds(systemClock);
   const writer = createWorkspaceWriter({ root, paths: pathPolicy, notes: data.writes, ids });
   await writer.recover();
-  const logger = createLineLogger((line) => process.stderr.write(line), systemClock, process.env.UNDERSTUDY_DEBUG ? 'debug' : 'error');
+  const logger = createLineLogger(
+    (line) => process.stderr.write(redact(line)),
+    systemClock,
+    process.env.UNDERSTUDY_DEBUG ? 'debug' : 'error',
+  );
   const servers = owned.add(createLanguageServers({ root, reader, logger }));
   const tokens = owned.add(createTokenCounter());
   return {
@@ -106,6 +124,7 @@ export async function createCliHost(options: Options, model: LanguageModel, pers
       product: `understudy ${productVersion}`,
       host: `command line, Node ${process.versions.node}, ${process.platform}`,
       model: model.id,
+      ...(model.facts ? { modelFacts: model.facts } : {}),
       settingsHash: sha256(JSON.stringify(defaultRunLimits)),
       policyHash: sha256(JSON.stringify(defaultPolicy)),
     },

@@ -5,6 +5,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, sta
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Exchange } from '../fakes/exchanges.ts';
 import { type ModelServer, startModelServer } from '../fakes/modelServer.ts';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -34,8 +35,9 @@ export class CliBench {
     this.data = join(this.scratch, 'data');
   }
 
-  static async open(): Promise<CliBench> {
-    const bench = new CliBench(await startModelServer({ exchanges: join(fixtures, 'exchanges', 'sample'), chunkChars: 40 }));
+  /** `exchanges` stand in for those of the sample. */
+  static async open(exchanges?: readonly Exchange[]): Promise<CliBench> {
+    const bench = new CliBench(await startModelServer({ exchanges: exchanges ?? join(fixtures, 'exchanges', 'sample'), chunkChars: 40 }));
     cpSync(join(fixtures, 'sample'), bench.folder, { recursive: true });
     bench.git('init', '-q', '-b', 'main');
     bench.git('add', '-A');

@@ -3,6 +3,7 @@ import type { ChangeSet, Hunk, Misfit } from './change.ts';
 import type { Message, ModelEnd, ModelErrorKind, TokenUsage, ToolCall } from './chat.ts';
 import type { LedgerEntry } from './context.ts';
 import type { FilePath, LineRange } from './document.ts';
+import type { ModelFacts } from './endpoint.ts';
 import type { Action, Decision, RunRules } from './policy.ts';
 import type { RunLimits } from './settings.ts';
 import type { ValidationReport } from './validation.ts';
@@ -67,6 +68,8 @@ export interface RunEnvironment {
   readonly product: string;
   readonly host: string;
   readonly model: string;
+  /** As known when the run began, so that its cost stays what it was. */
+  readonly modelFacts?: ModelFacts;
   readonly settingsHash: string;
   readonly policyHash: string;
 }

@@ -37,6 +37,7 @@ export async function* askModel(
       parser.push(event.text);
       yield { kind: 'textStreamed', text: event.text };
     } else if (event.kind === 'usage') usage = event.usage;
+    else if (event.kind === 'notice') yield event;
     else if (event.kind === 'ended') end = event.end;
   }
   yield { kind: 'modelAnswered', end, answerHash: ports.hash(text), ...(usage ? { usage } : {}) };

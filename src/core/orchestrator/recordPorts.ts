@@ -73,7 +73,7 @@ function recordSyntax(live: SyntaxParser, record: CallRecorder): SyntaxParser {
 function recordModel(live: LanguageModel, record: CallRecorder): LanguageModel {
   return {
     id: live.id,
-    ...(live.contextTokens === undefined ? {} : { contextTokens: live.contextTokens }),
+    ...(live.facts ? { facts: live.facts } : {}),
     async *stream(request, signal) {
       const heard = new EventQueue();
       const whole = record.call('model.stream', request, async () => {

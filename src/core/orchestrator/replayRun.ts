@@ -2,6 +2,7 @@
 import { AppError, isAbort } from '../../base/errors.ts';
 import { type RunEvent, type RunOutcome, transientEvents } from '../model/run.ts';
 import type { Hash } from '../ports/hash.ts';
+import type { LanguageModel } from '../ports/languageModel.ts';
 import { Playback } from './playback.ts';
 import type { RunPorts } from './ports.ts';
 import type { RecordedRun } from './readRun.ts';
@@ -49,7 +50,7 @@ export function resumeRun(recorded: RecordedRun, host: RunHost, signal: AbortSig
   const playback = new Playback(recorded.calls, host.ports.hash, recorder);
   const ports = {
     ...host.ports,
-    model: { ...host.ports.model, id: recorded.started.environment.model, stream: host.ports.model.stream.bind(host.ports.model) },
+    model: { ...recordedFace(recorded), stream: host.ports.model.stream.bind(host.ports.model) },
   };
   const story = tellStory(runOf(recorded), { ports, environment: recorded.started.environment }, playback, signal);
   return { id: recorded.id, events: journaled(skipRecorded(story, storyOf(recorded)), recorder, storyOf(recorded).length) };
@@ -74,6 +75,11 @@ async function* skipRecorded(
   }
 }
 
+/** The model as it was known then: what the run decided by it must come out the same. */
+function recordedFace({ started: { environment } }: RecordedRun): Omit<LanguageModel, 'stream'> {
+  return { id: environment.model, ...(environment.modelFacts ? { facts: environment.modelFacts } : {}) };
+}
+
 /** Ports that fail when asked: a replay must find every answer in the record. */
 function offlinePorts(recorded: RecordedRun, hash: Hash): RunPorts {
   const refuse = (): never => {
@@ -86,7 +92,7 @@ function offlinePorts(recorded: RecordedRun, hash: Hash): RunPorts {
     syntax: { outline: refuse, syntaxErrors: refuse },
     shadow: { rehearse: refuse, warm: () => undefined },
     tokens: { count: refuse },
-    model: { id: recorded.started.environment.model, stream: refuse },
+    model: { ...recordedFace(recorded), stream: refuse },
     person: { approve: refuse },
     clock: { now: refuse, delay: refuse },
     ids: refuse,

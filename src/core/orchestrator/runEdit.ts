@@ -1,16 +1,16 @@
 // The story of an edit: context, model, fitting, rehearsal, repairs, proposal. Accepting is applyReviewed.ts.
-import { buildContext } from '../context/buildContext.ts';
 import type { ChangeSet, Misfit } from '../model/change.ts';
-import type { ModelEnd } from '../model/chat.ts';
+import type { ModelEnd, ModelRequest } from '../model/chat.ts';
 import type { FilePath } from '../model/document.ts';
 import type { RunRules } from '../model/policy.ts';
 import type { EditRequest, RunEvent, RunOutcome } from '../model/run.ts';
 import type { RunLimits } from '../model/settings.ts';
 import type { ValidationReport } from '../model/validation.ts';
-import { renderEditPrompt } from '../prompt/render.ts';
 import { renderRepairPrompt } from '../prompt/repair.ts';
+import { outputRoom } from '../routing/overflow.ts';
 import { hunksOf } from '../text/hunks.ts';
 import { validateChanges } from '../validate/validateChanges.ts';
+import { askFitting } from './askFitting.ts';
 import { type Answer, askModel } from './askModel.ts';
 import { checkFocus } from './checkFocus.ts';
 import { fitToFiles } from './fitToFiles.ts';
@@ -38,15 +38,15 @@ interface Attempt {
 export async function* runEdit(run: EditRun, ports: RunPorts, signal: AbortSignal): AsyncGenerator<RunEvent, RunOutcome> {
   const { limits } = run;
   const request = await checkFocus(run.request, ports.reader, signal);
-  const context = await buildContext(request, limits, ports, signal);
-  yield { kind: 'contextReady', ledger: context.ledger, tokens: context.tokens, budgetTokens: context.budgetTokens };
-  ports.shadow.warm(context.items.flatMap((item) => item.path ?? []));
-
-  let prompt = renderEditPrompt(request, context, request.chat?.earlier);
+  const asking = { repairs: 0, maxOutputTokens: outputRoom(limits.maxOutputTokens, ports.model.facts?.contextTokens) };
+  const ask = (first: ModelRequest) => askModel(first, asking, ports, signal);
+  const first = yield* askFitting({ request, limits, ask, endOf: (answer) => answer.end }, ports, signal);
+  if (!first.answer) return tooLong(ports.model.id);
+  let { prompt, answer }: { prompt: ModelRequest; answer: Answer } = { prompt: first.prompt, answer: first.answer };
   let proposal: ChangeSet = { changes: [] };
   let attempt: Attempt | undefined;
   for (let repairs = 0; ; repairs++) {
-    const answer = yield* askModel(prompt, { repairs, maxOutputTokens: limits.maxOutputTokens }, ports, signal);
+    if (repairs > 0) answer = yield* askModel(prompt, { ...asking, repairs }, ports, signal);
     if (answer.end.kind === 'cancelled') return { kind: 'cancelled' };
     const end = endOfEdit(answer);
     if (end.kind !== 'complete') return attempt ? yield* propose(attempt, incomplete(end)) : incomplete(end);
@@ -99,8 +99,22 @@ function complaintsOf({ misfits, report }: Attempt): string {
 /** An answer that ended well but stops inside an edit block is as unfinished as one whose stream was cut. */
 function endOfEdit({ end, parsed }: Answer): Exclude<ModelEnd, { kind: 'cancelled' }> {
   if (end.kind === 'cancelled') return { kind: 'truncated', reason: 'it was stopped' };
-  return end.kind === 'complete' && parsed.truncated !== undefined ? { kind: 'truncated', reason: parsed.truncated } : end;
+  const cut = end.kind === 'complete' ? (parsed.truncated ?? cutBy(end.finishReason)) : undefined;
+  return cut === undefined ? end : { kind: 'truncated', reason: cut };
 }
+
+/** Why an answer that ended properly is still not whole. */
+export function cutBy(finishReason: string): string | undefined {
+  if (/length|max_tokens/.test(finishReason)) return 'it used up the tokens allowed for an answer';
+  return /filter|safety/.test(finishReason) ? 'the provider’s content filter cut it off' : undefined;
+}
+
+/** Nothing smaller is left to send. */
+export const tooLong = (model: string): RunOutcome & { kind: 'incomplete' } => ({
+  kind: 'incomplete',
+  error: 'contextLength',
+  reason: `Even with hardly any context the prompt is too long for ${model}. Select less, start a new conversation, or choose a model with a larger context.`,
+});
 
 /** The outcome of an answer that may not be used, in one sentence for the person. */
 export function incomplete(end: Exclude<ModelEnd, { kind: 'complete' | 'cancelled' }>): RunOutcome & { kind: 'incomplete' } {

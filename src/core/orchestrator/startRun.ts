@@ -1,10 +1,12 @@
 // Starts a run: gives it its name, records its ports, and journals each event before the story goes on.
 import { AppError, isAbort, messageOf } from '../../base/errors.ts';
 import { type RunEnvironment, type RunEvent, type RunOutcome, transientEvents } from '../model/run.ts';
+import { createRedactor } from '../policy/redact.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { RunPorts } from './ports.ts';
 import { type CallRecorder, JournalRecorder } from './recorder.ts';
 import { recordPorts } from './recordPorts.ts';
+import { redactModel } from './redactModel.ts';
 import { runAsk } from './runAsk.ts';
 import { type EditRun, runEdit } from './runEdit.ts';
 
@@ -37,7 +39,9 @@ export async function* tellStory(
   signal: AbortSignal,
 ): AsyncGenerator<RunEvent, RunOutcome> {
   yield { kind: 'runStarted', request: run.request, limits: run.limits, rules: run.rules, environment: host.environment };
-  const outcome = yield* guard(run, recordPorts(host.ports, recorder), signal);
+  const recorded = recordPorts(host.ports, recorder);
+  const model = redactModel(recorded.model, createRedactor());
+  const outcome = yield* guard(run, { ...recorded, model }, signal);
   yield { kind: 'runEnded', outcome };
   return outcome;
 }

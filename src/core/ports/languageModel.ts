@@ -1,5 +1,6 @@
 // The model the person chose.
 import type { ModelEvent, ModelRequest } from '../model/chat.ts';
+import type { ModelFacts } from '../model/endpoint.ts';
 
 /**
  * One model behind one wire protocol. Always ends with one `ended` event; provider and network failures are ends, not throws.
@@ -7,7 +8,7 @@ import type { ModelEvent, ModelRequest } from '../model/chat.ts';
  */
 export interface LanguageModel {
   readonly id: string;
-  /** Tokens the model can take in and give out together; undefined when unknown. */
-  readonly contextTokens?: number;
+  /** What is known of it: context size, price, tool calls. */
+  readonly facts?: ModelFacts;
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
 }

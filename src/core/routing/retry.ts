@@ -17,9 +17,11 @@ export const defaultRetryRules: RetryRules = { maxRetries: 3, firstDelayMs: 500,
 const passing: ReadonlySet<ModelErrorKind> = new Set(['rateLimit', 'server', 'unreachable', 'timeout']);
 const anotherMayHelp: ReadonlySet<ModelErrorKind> = new Set([...passing, 'quota', 'auth', 'notFound', 'notStream']);
 
-/** How long to wait before attempt `attempt` (from 1), or undefined when it makes no sense. `random` is 0 to 1. */
+/** A server that is not there is asked once more only. How long to wait before attempt `attempt` (from 1), or undefined when it makes no sense. `random` is 0 to 1. */
 export function retryDelay(end: ModelEnd, attempt: number, rules: RetryRules, random: number): number | undefined {
-  if (end.kind !== 'error' || !passing.has(end.error) || attempt > rules.maxRetries) return undefined;
+  if (end.kind !== 'error' || !passing.has(end.error)) return undefined;
+  const most = end.error === 'unreachable' ? Math.min(1, rules.maxRetries) : rules.maxRetries;
+  if (attempt > most) return undefined;
   if (end.retryAfterMs !== undefined) return end.retryAfterMs > rules.maxAskedMs ? undefined : end.retryAfterMs + Math.round(random * 250);
   const ceiling = Math.min(rules.maxDelayMs, rules.firstDelayMs * 2 ** (attempt - 1));
   return Math.round(ceiling / 2 + (random * ceiling) / 2);
@@ -68,7 +70,7 @@ export function createFallbackModel(models: readonly [LanguageModel, ...Language
 /** What a model that stands in front of another shows of it. */
 export const faceOf = (model: LanguageModel): Omit<LanguageModel, 'stream'> => ({
   id: model.id,
-  ...(model.contextTokens === undefined ? {} : { contextTokens: model.contextTokens }),
+  ...(model.facts ? { facts: model.facts } : {}),
 });
 
 /** Passes the stream on. Gives back the end instead of passing it on when the answer failed before anything was seen. */

@@ -23,7 +23,7 @@ export function createModelQueue(concurrency = 4): ModelQueue {
   return {
     lineUp: (model, endpoint, priority) => ({
       id: model.id,
-      ...(model.contextTokens === undefined ? {} : { contextTokens: model.contextTokens }),
+      ...(model.facts ? { facts: model.facts } : {}),
       async *stream(request, signal): AsyncGenerator<ModelEvent> {
         const turn = await takeTurn(lineOf(endpoint), callPriority[priority], signal);
         if (!turn) return yield { kind: 'ended', end: { kind: 'cancelled' } };

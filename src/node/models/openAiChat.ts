@@ -2,7 +2,7 @@
 import OpenAI from 'openai';
 import { AppError, messageOf } from '../../base/errors.ts';
 import type { ModelEnd, ModelEvent, ModelRequest } from '../../core/model/chat.ts';
-import type { WireQuirks } from '../../core/model/endpoint.ts';
+import type { ModelFacts } from '../../core/model/endpoint.ts';
 import type { LanguageModel } from '../../core/ports/languageModel.ts';
 import { readAnswer } from './answerBody.ts';
 import { type Asked, endOfFault, kindOfFault, parseFault, retryAfterOf } from './wireFaults.ts';
@@ -15,9 +15,8 @@ export interface ChatEndpoint {
   readonly apiKey?: string;
   readonly idleMs?: number;
   readonly firstByteMs?: number;
-  readonly contextTokens?: number;
+  readonly facts?: ModelFacts;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly quirks?: WireQuirks;
   /** Carries the request where the platform's own fetch does not do, e.g. through a proxy. */
   readonly fetch?: typeof fetch;
 }
@@ -44,7 +43,7 @@ export function createOpenAiChat(endpoint: ChatEndpoint): LanguageModel {
   const settled = { ...endpoint, baseUrl };
   return {
     id: endpoint.model,
-    ...(endpoint.contextTokens === undefined ? {} : { contextTokens: endpoint.contextTokens }),
+    ...(endpoint.facts ? { facts: endpoint.facts } : {}),
     stream: (request, signal) => streamChat(settled, request, signal),
   };
 }
@@ -120,7 +119,7 @@ function safeJson(text: string): unknown {
 
 /** Our own judgement needs the raw response; the SDK's retries, telemetry headers and error shapes are switched off. */
 function post(endpoint: ChatEndpoint, request: ModelRequest, signal: AbortSignal): Promise<Response> {
-  const quirks = endpoint.quirks ?? {};
+  const quirks = endpoint.facts?.quirks ?? {};
   const key = endpoint.apiKey?.trim() || undefined;
   const authHeader = quirks.authHeader ?? 'authorization';
   const isBearer = key !== undefined && authHeader === 'authorization';
