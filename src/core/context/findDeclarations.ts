@@ -1,8 +1,9 @@
-// Finds declarations by name without a language server: text search for lines that declare, checked against the outline.
+// Finds declarations by name without a language server: text search for lines that declare, checked against imports and the outline.
 import type { FilePath } from '../model/document.ts';
-import type { WorkspaceReader } from '../ports/workspaceReader.ts';
+import type { TextHit, WorkspaceReader } from '../ports/workspaceReader.ts';
 import type { FileCache } from './fileCache.ts';
 import { type ImportedName, importsOf } from './importsOf.ts';
+import { moduleMatch } from './moduleMatch.ts';
 import { symbolAt } from './signature.ts';
 import type { SymbolUse } from './symbolUses.ts';
 
@@ -12,89 +13,118 @@ export interface Declaration {
   readonly line: number;
 }
 
-const maxHits = 4000;
+const namesAtOnce = 6;
+const maxHits = 6000;
 const maxCandidates = 8;
 const maxPerName = 2;
+/** A name declared in more places than this says nothing without an import that points to one of them. */
+const maxUnimported = 3;
 const testPath = /(?:^|[/_.-])(?:tests?|specs?|__tests__|testdata|fixtures|mocks?|playground|examples?)(?:[/_.-]|$)/i;
+/** One folder is one unit in these: its files see each other's names without importing them. */
+const sharesFolder = /\.(?:go|java|kt|scala|cs|c|cc|cpp|h|hpp|swift)$/;
 
+const quoted = (name: string) => name.replace(/[$]/g, '\\$&');
 const declares = (name: string) =>
   new RegExp(
     `\\b(?:function\\*?|def|func|class|interface|type|enum|struct|trait|fn|const|let|var|val|record|macro_rules!)\\s+(?:\\([^)]*\\)\\s*)?${quoted(name)}(?![\\w$])`,
   );
 const mayDeclareMember = (name: string) =>
   new RegExp(`^\\s*(?:[\\w<>\\[\\],*&@]+\\s+)*#?${quoted(name)}\\s*\\??\\s*(?:[(<:]|=\\s*(?:async\\s*)?(?:\\(|function))`);
-const quoted = (name: string) => name.replace(/[$]/g, '\\$&');
 
-/** At most two declarations per use, those nearest to the using file first: imported from there, then by folder, tests last. */
+/** At most two declarations per use; none where a name could mean too many things. The uses' order is kept. */
 export async function findDeclarations(
   uses: readonly SymbolUse[],
   files: FileCache,
   reader: WorkspaceReader,
   signal: AbortSignal,
 ): Promise<readonly Declaration[]> {
-  const names = [...new Set(uses.map((use) => use.name))];
-  if (names.length === 0) return [];
-  const hits = await reader.searchText(names, maxHits, signal);
+  const hits = await searchNames([...new Set(uses.map((use) => use.name))], reader, signal);
   const found: Declaration[] = [];
-  for (const use of uses) {
-    const [plain, member] = [declares(use.name), mayDeclareMember(use.name)];
-    const candidates = hits.filter((hit) => sameLanguage(hit.path, use.path) && (plain.test(hit.text) || member.test(hit.text)));
-    const imports = await importsInto(use, files);
-    const ranked = candidates
-      .map((hit) => ({ ...hit, isPlain: plain.test(hit.text), nearness: nearness(hit.path, use, imports) }))
-      .sort((a, b) => b.nearness - a.nearness || Number(b.isPlain) - Number(a.isPlain) || (a.path < b.path ? -1 : 1));
-    const confirmed: Declaration[] = [];
-    for (const hit of ranked.slice(0, maxCandidates)) {
-      if (confirmed.length === maxPerName) break;
-      if (await isDeclaration(hit, use.name, files)) confirmed.push({ name: use.name, path: hit.path, line: hit.line });
+  for (const use of uses) found.push(...(await declarationsOf(use, hits, files)));
+  return found;
+}
+
+/** Few names at a time, so that a common one does not crowd out the others; alone, a name that is everywhere is given up. */
+async function searchNames(names: readonly string[], reader: WorkspaceReader, signal: AbortSignal): Promise<readonly TextHit[]> {
+  const groups = Array.from({ length: Math.ceil(names.length / namesAtOnce) }, (_, at) =>
+    names.slice(at * namesAtOnce, (at + 1) * namesAtOnce),
+  );
+  const found: TextHit[] = [];
+  for (const group of groups) {
+    const hits = await reader.searchText(group, maxHits, signal);
+    if (hits.length < maxHits) found.push(...hits);
+    else if (group.length > 1) {
+      const apart = await Promise.all(group.map((name) => reader.searchText([name], maxHits, signal)));
+      found.push(...apart.filter((own) => own.length < maxHits).flat());
     }
-    found.push(...confirmed);
   }
   return found;
 }
 
+interface Candidate {
+  readonly path: FilePath;
+  readonly line: number;
+  readonly isPlain: boolean;
+  readonly imported: number;
+  readonly rank: number;
+}
+
+async function declarationsOf(use: SymbolUse, hits: readonly TextHit[], files: FileCache): Promise<readonly Declaration[]> {
+  const [plain, member] = [declares(use.name), mayDeclareMember(use.name)];
+  const declaring = hits.filter((hit) => sameLanguage(hit.path, use.path) && (plain.test(hit.text) || member.test(hit.text)));
+  const imports = await importsInto(use, files);
+  const candidates = declaring
+    .map((hit) => toCandidate(hit, plain.test(hit.text), use, imports))
+    .sort((a, b) => b.rank - a.rank || (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line));
+  const confirmed: Candidate[] = [];
+  for (const candidate of candidates.slice(0, maxCandidates)) {
+    if (await isDeclaration(candidate, use.name, files)) confirmed.push(candidate);
+  }
+  return plausible(confirmed, use, imports).map(({ path, line }) => ({ name: use.name, path, line }));
+}
+
+/** An import decides; then the same file, or the folder where it is one unit; else only a name with few declarations is believed. */
+function plausible(confirmed: readonly Candidate[], use: SymbolUse, imports: readonly ImportedName[]): readonly Candidate[] {
+  const imported = confirmed.filter((candidate) => candidate.imported > 0);
+  if (imported.length > 0) return imported.slice(0, maxPerName);
+  const near = confirmed.filter(
+    (candidate) => candidate.path === use.path || (sharesFolder.test(use.path) && folderOf(candidate.path) === folderOf(use.path)),
+  );
+  if (near.length > 0 && imports.length === 0) return near.slice(0, maxPerName);
+  const serious = confirmed.filter((candidate) => !testPath.test(candidate.path) || testPath.test(use.path));
+  return serious.length <= maxUnimported ? serious.slice(0, maxPerName) : [];
+}
+
+function toCandidate(hit: TextHit, isPlain: boolean, use: SymbolUse, imports: readonly ImportedName[]): Candidate {
+  const imported = Math.max(0, ...imports.map((entry) => moduleMatch(hit.path, entry.module, use.path)));
+  const test = testPath.test(hit.path) && !testPath.test(use.path) ? 1.5 : 0;
+  const rank = 3 * imported + sharedFolders(hit.path, use.path) + (hit.path === use.path ? 0.9 : 0) + (isPlain ? 0.2 : 0) - test;
+  return { path: hit.path, line: hit.line, isPlain, imported, rank };
+}
+
 async function importsInto(use: SymbolUse, files: FileCache): Promise<readonly ImportedName[]> {
   const file = await files.find(use.path);
-  return file ? importsOf(file).filter((entry) => entry.name === use.name || entry.name === use.qualifier) : [];
+  const name = use.qualifier ?? use.name;
+  return file ? importsOf(file).filter((entry) => entry.name === name) : [];
 }
 
 /** A grammar confirms or refuses; without one only a declaring keyword counts. */
-async function isDeclaration(hit: { path: FilePath; line: number; isPlain: boolean }, name: string, files: FileCache): Promise<boolean> {
-  const outline = await files.outline(hit.path);
-  if (outline.length === 0) return hit.isPlain;
-  return (
-    symbolAt(outline, hit.line, name)?.range.startLine === hit.line ||
-    (hit.isPlain && !outline.some((entry) => entry.body && entry.body.startLine <= hit.line && hit.line < entry.body.endLine))
-  );
+async function isDeclaration(candidate: Candidate, name: string, files: FileCache): Promise<boolean> {
+  const outline = await files.outline(candidate.path);
+  if (outline.length === 0) return candidate.isPlain;
+  if (symbolAt(outline, candidate.line, name)) return true;
+  const isInBody = outline.some((entry) => entry.body && entry.body.startLine <= candidate.line && candidate.line < entry.body.endLine);
+  return candidate.isPlain && !isInBody;
 }
 
-function nearness(path: FilePath, use: SymbolUse, imports: readonly ImportedName[]): number {
-  const importScore = Math.max(0, ...imports.map((entry) => moduleMatch(path, entry.module)));
-  const own = path === use.path ? 0.9 : 0;
-  const folders = use.path.split('/').slice(0, -1);
-  const shared = path.split('/').findIndex((part, at) => part !== folders[at]);
-  const folderScore = folders.length === 0 ? 0.5 : Math.max(0, shared) / folders.length;
-  return 3 * importScore + own + folderScore - (testPath.test(path) && !testPath.test(use.path) ? 1.5 : 0);
-}
+const folderOf = (path: FilePath): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 
-/** The share of a module's last segments that the path ends with: `./money` matches `src/money.ts`, `scrapy.utils.misc` matches `scrapy/utils/misc.py`. */
-function moduleMatch(path: FilePath, module: string): number {
-  const wanted = module
-    .replace(/\.[cm]?[jt]sx?$/, '')
-    .split(/[/.:]+/)
-    .filter((part) => part !== '' && !/^[@~]/.test(part));
-  const stem = path
-    .replace(/\.\w+$/, '')
-    .replace(/\/(?:index|__init__|mod)$/, '')
-    .split('/');
-  const folder = stem.slice(0, -1);
-  return Math.max(matchTail(stem, wanted), 0.9 * matchTail(folder, wanted));
-}
-
-function matchTail(have: readonly string[], wanted: readonly string[]): number {
-  let matched = 0;
-  while (matched < wanted.length && matched < have.length && have.at(-1 - matched) === wanted.at(-1 - matched)) matched++;
-  return wanted.length === 0 ? 0 : Math.min(1, matched / Math.min(3, wanted.length));
+/** The share of the using file's folders that the other file lies in too. */
+function sharedFolders(path: FilePath, from: FilePath): number {
+  const folders = from.split('/').slice(0, -1);
+  const parts = path.split('/');
+  const apart = folders.findIndex((folder, at) => parts[at] !== folder);
+  return folders.length === 0 ? 0.5 : (apart < 0 ? folders.length : apart) / folders.length;
 }
 
 const families: readonly RegExp[] = [/\.(?:[cm]?[jt]sx?|vue|svelte)$/, /\.pyi?$/, /\.(?:c|cc|cpp|h|hpp)$/, /\.(?:java|kt|scala)$/];

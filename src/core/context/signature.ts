@@ -11,9 +11,11 @@ const shortBodyLines = 3;
 
 /** The symbol of the outline whose declaration stands at a line; the smallest where several do. */
 export function symbolAt(outline: readonly Outline[], line: number, name: string): Outline | undefined {
-  const named = outline.filter((entry) => lastName(entry.path) === name && entry.range.startLine <= line && line < entry.range.endLine);
+  const named = outline.filter((entry) => lastName(entry.path) === name && entry.range.startLine <= line && line < headerEnd(entry));
   return named.sort((a, b) => lengthOf(a.range) - lengthOf(b.range))[0];
 }
+
+const headerEnd = ({ range, body }: Outline): number => (body ? Math.max(body.startLine, range.startLine + 1) : range.endLine);
 
 export const lastName = (path: string): string => path.split('.').at(-1)!;
 

@@ -9,10 +9,11 @@ import { identifiersNamed } from '../requestNames.ts';
 import { lastName, signatureLines, symbolAt } from '../signature.ts';
 import { type SymbolUse, usesIn } from '../symbolUses.ts';
 
-const maxUses = 48;
+const maxUses = 40;
 const atOnce = 8;
 /** Code further down than this in a long chosen piece is rarely what the change is about. */
-const weightOf = { selection: 1, mention: 0.7, namedFile: 0.6, search: 0.4 } as const;
+const weightOf = { selection: 1, mention: 0.6, namedFile: 0.5, search: 0.3 } as const;
+const asideOfSelection = 0.4;
 
 export const collectDefinitions: Collector = {
   source: 'definition',
@@ -67,7 +68,12 @@ async function offerFoundByText(uses: readonly SymbolUse[], gathering: Gathering
 
 /** Heaviest first: what the person selected, then the named file, then what the search found; each name once. */
 function usesToLookUp(chosen: readonly ContextItem[]): readonly SymbolUse[] {
-  const all = chosen.flatMap((item) => usesIn(item, (weightOf[item.source as keyof typeof weightOf] ?? 0.3) * (0.5 + item.score / 2)));
+  const hasSelection = chosen.some((item) => item.source === 'selection');
+  const weigh = (item: ContextItem) =>
+    (weightOf[item.source as keyof typeof weightOf] ?? 0.3) *
+    item.score *
+    (hasSelection && item.source !== 'selection' ? asideOfSelection : 1);
+  const all = chosen.flatMap((item) => usesIn(item, weigh(item)));
   const best = new Map<string, SymbolUse>();
   for (const use of all) {
     const key = `${use.path}:${use.qualifier ?? ''}.${use.name}`;

@@ -39,7 +39,7 @@ async function offerFocus(path: FilePath, lines: LineRange | undefined, gatherin
   sink.offer(piece(file, selected, { source: 'selection', title: path, score: 1, reason: 'the lines you selected', required: true }));
   const region = enclosingRegion(file, await gathering.files.outline(path), selected);
   const title = region.symbol ?? path;
-  sink.offer(piece(file, region.range, { source: 'selection', title, score: 1, reason: 'holds the lines you selected', required: true }));
+  sink.offer(piece(file, region.range, { source: 'selection', title, score: 0.9, reason: 'holds the lines you selected', required: true }));
   await offerFile(file, { reason: 'the file you selected in', required: false }, gathering, sink);
 }
 
