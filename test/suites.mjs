@@ -4,8 +4,8 @@ const mocha = (...args) => ['node', 'node_modules/mocha/bin/mocha.js', '--report
 export const suites = [
   { name: 'architecture', command: mocha('test/architecture/**/*.test.ts') },
   { name: 'unit', command: mocha('test/unit/**/*.test.ts') },
-  { name: 'contract', command: mocha('--timeout', '60000', 'test/contract/**/*.test.ts') },
-  { name: 'cli', command: mocha('--timeout', '60000', 'test/cli/**/*.test.ts') },
+  { name: 'contract', command: mocha('--timeout', '240000', 'test/contract/**/*.test.ts') },
+  { name: 'cli', command: mocha('--timeout', '240000', 'test/cli/**/*.test.ts') },
   { name: 'webview', command: ['node', 'test/webview/run.mjs'] },
   { name: 'host', command: ['node', 'test/host/run.mjs'] },
   { name: 'ui', command: ['node', 'test/ui/run.mjs'] },
