@@ -23,7 +23,7 @@ export const chatToHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('step/take'), step: z.enum(['trust', 'openFolder', 'settings']) }),
   z.object({ type: z.literal('connect/look') }),
   z.object({ type: z.literal('connect/server'), baseUrl: z.string(), key: z.string(), model: z.string() }),
-  z.object({ type: z.literal('connect/ollama'), model: z.string() }),
+  z.object({ type: z.literal('connect/local'), model: z.string() }),
   z.object({ type: z.literal('connect/editor'), model: z.string() }),
 ]);
 export type ChatToHost = z.infer<typeof chatToHost>;

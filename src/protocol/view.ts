@@ -118,20 +118,25 @@ export type ChatView = z.infer<typeof chatView>;
 /** A way to reach a model that was looked for on this machine. */
 export const sourceView = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('looking') }),
-  z.object({ kind: z.literal('found'), models: z.array(z.object({ id: z.string(), label: z.string() })) }),
+  z.object({ kind: z.literal('found'), models: z.array(z.object({ id: z.string(), label: z.string(), where: z.string() })) }),
   z.object({ kind: z.literal('none'), advice: z.string() }),
 ]);
 export type SourceView = z.infer<typeof sourceView>;
+
+export const connectionWay = z.enum(['server', 'local', 'editor']);
+export type ConnectionWay = z.infer<typeof connectionWay>;
 
 /** The model in use, the ways to reach one, and how the last attempt went. The key never travels to the page. */
 export const connectionView = z.object({
   model: z.optional(z.object({ label: z.string(), where: z.string() })),
   server: z.object({ baseUrl: z.string(), model: z.string(), hasKey: z.boolean() }),
-  ollama: sourceView,
+  /** Addresses people use often, offered while typing. */
+  known: z.array(z.object({ label: z.string(), baseUrl: z.string() })),
+  local: sourceView,
   editor: sourceView,
   attempt: z.object({
     state: z.enum(['idle', 'testing', 'ok', 'failed']),
-    way: z.optional(z.enum(['server', 'ollama', 'editor'])),
+    way: z.optional(connectionWay),
     message: z.optional(z.string()),
   }),
 });

@@ -152,7 +152,7 @@ describe('chat page', () => {
       model: 'm',
     });
     await staged.page.getByRole('button', { name: 'Use devstral:24b' }).click();
-    assert.equal((await staged.sentTo('connect/ollama')).model, 'devstral:24b');
+    assert.equal((await staged.sentTo('connect/local')).model, 'devstral:24b');
   });
 
   it('keeps the end in view while an answer grows, and stays put for a reader who scrolled up', async () => {

@@ -7,18 +7,20 @@ const minute = 60_000;
 export const connected: ConnectionView = {
   model: { label: 'qwen3-coder', where: 'http://127.0.0.1:8000/v1' },
   server: { baseUrl: 'http://127.0.0.1:8000/v1', model: 'qwen3-coder', hasKey: true },
-  ollama: { kind: 'none', advice: 'Ollama does not answer on 127.0.0.1:11434. Start it with “ollama serve”.' },
+  known: [],
+  local: { kind: 'none', advice: 'No local model server answers. Start one, for instance with “ollama serve”.' },
   editor: { kind: 'none', advice: 'The editor offers no models.' },
   attempt: { state: 'idle' },
 };
 
 export const notConnected: ConnectionView = {
   server: { baseUrl: '', model: '', hasKey: false },
-  ollama: {
+  known: [{ label: 'OpenAI', baseUrl: 'https://api.openai.com/v1' }],
+  local: {
     kind: 'found',
     models: [
-      { id: 'qwen3-coder:30b', label: 'qwen3-coder:30b' },
-      { id: 'devstral:24b', label: 'devstral:24b' },
+      { id: 'qwen3-coder:30b', label: 'qwen3-coder:30b', where: 'Ollama' },
+      { id: 'devstral:24b', label: 'devstral:24b', where: 'Ollama' },
     ],
   },
   editor: { kind: 'none', advice: 'The editor offers no models. They appear when an extension brings some.' },

@@ -1,11 +1,9 @@
 // Connect a model: what was found on this machine, what the editor offers, or a server's address and key with a test call.
 import { useEffect, useId, useState } from 'react';
-import type { ConnectionView, SourceView } from '../../../src/protocol/view.ts';
+import type { ConnectionView, ConnectionWay, SourceView } from '../../../src/protocol/view.ts';
 import { useActions } from '../actions.ts';
 import { ScreenTitle } from './Chats.tsx';
 import { Icon } from './Icon.tsx';
-
-type Way = 'server' | 'ollama' | 'editor';
 
 export function ConnectScreen({ connection }: { connection: ConnectionView }) {
   const { send } = useActions();
@@ -24,9 +22,9 @@ export function ConnectScreen({ connection }: { connection: ConnectionView }) {
       )}
       <FoundModels
         title="On this machine"
-        source={connection.ollama}
-        attempt={attemptOf(connection, 'ollama')}
-        use={(model) => send({ type: 'connect/ollama', model })}
+        source={connection.local}
+        attempt={attemptOf(connection, 'local')}
+        use={(model) => send({ type: 'connect/local', model })}
       />
       <FoundModels
         title="From this editor"
@@ -41,7 +39,7 @@ export function ConnectScreen({ connection }: { connection: ConnectionView }) {
 
 type Attempt = ConnectionView['attempt'] | undefined;
 
-function attemptOf(connection: ConnectionView, way: Way): Attempt {
+function attemptOf(connection: ConnectionView, way: ConnectionWay): Attempt {
   return connection.attempt.way === way ? connection.attempt : undefined;
 }
 
@@ -74,7 +72,9 @@ function FoundModels({ title, source, attempt, use }: FoundModelsProps) {
         <ul className="models">
           {source.models.map((model) => (
             <li key={model.id}>
-              <span className="name">{model.label}</span>
+              <span className="name">
+                {model.label} <span className="quiet">{model.where}</span>
+              </span>
               <button type="button" className="text-button strong" aria-label={`Use ${model.label}`} onClick={() => use(model.id)}>
                 Use
               </button>
@@ -86,16 +86,6 @@ function FoundModels({ title, source, attempt, use }: FoundModelsProps) {
     </section>
   );
 }
-
-/** Addresses people use often; any server that speaks the same protocol works. */
-const knownServers = [
-  { label: 'OpenAI', baseUrl: 'https://api.openai.com/v1' },
-  { label: 'OpenRouter', baseUrl: 'https://openrouter.ai/api/v1' },
-  { label: 'Mistral', baseUrl: 'https://api.mistral.ai/v1' },
-  { label: 'Groq', baseUrl: 'https://api.groq.com/openai/v1' },
-  { label: 'vLLM', baseUrl: 'http://127.0.0.1:8000/v1' },
-  { label: 'LM Studio', baseUrl: 'http://127.0.0.1:1234/v1' },
-];
 
 function ServerForm({ connection }: { connection: ConnectionView }) {
   const { send } = useActions();
@@ -114,7 +104,7 @@ function ServerForm({ connection }: { connection: ConnectionView }) {
           if (ready) send({ type: 'connect/server', baseUrl: baseUrl.trim(), key, model: model.trim() });
         }}
       >
-        <Field label="Address" value={baseUrl} write={setBaseUrl} placeholder="https://…/v1" options={knownServers} />
+        <Field label="Address" value={baseUrl} write={setBaseUrl} placeholder="https://…/v1" options={connection.known} />
         <Field label="Model" value={model} write={setModel} placeholder="name as the server knows it" />
         <Field
           label="Key"

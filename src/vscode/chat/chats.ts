@@ -1,0 +1,105 @@
+// The chats of this window: the one that is open, and the list of earlier ones, read back from the journal.
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import { Emitter } from '../../base/event.ts';
+import type { HostToChat } from '../../protocol/messages.ts';
+import type { ChatListing, ChatView } from '../../protocol/view.ts';
+import type { ChatHost } from './chatHost.ts';
+import { type ChatRequest, Conversation, requestOf } from './conversation.ts';
+import { type ChatRecord, type KnownRuns, listChats, readTurns } from './earlierChats.ts';
+
+/** Which chat was open, so that a reload opens it again. What it says is in the journal. */
+export interface OpenChatMemory {
+  recall(): string | undefined;
+  keep(chatId: string): void;
+}
+
+export interface ChatsView {
+  readonly chat: ChatView;
+  readonly chats: ChatListing[];
+  readonly running?: string;
+}
+
+export class Chats implements Disposable {
+  private readonly owned = new DisposableStore();
+  private readonly told = this.owned.add(new Emitter<HostToChat | 'replaced'>());
+  /** Messages for the page, or `replaced` when another chat is open and everything is to be drawn again. */
+  readonly onDidTell = this.told.event;
+  private readonly known: KnownRuns = new Map();
+  private records: readonly ChatRecord[] = [];
+  private open: Conversation;
+
+  constructor(
+    private readonly host: ChatHost,
+    private readonly memory: OpenChatMemory,
+    private readonly newId: () => string,
+  ) {
+    this.open = this.listenTo(new Conversation(newId(), [], host));
+    this.owned.add({ dispose: () => this.open.dispose() });
+  }
+
+  get current(): Conversation {
+    return this.open;
+  }
+
+  view(): ChatsView {
+    const chats = this.records.filter((record) => record.id !== this.open.id).map(({ runs: _, ...listing }) => listing);
+    return { ...this.open.view(), chats };
+  }
+
+  /** Reads the list, and opens the chat that was open before the window was reloaded. */
+  async restore(): Promise<void> {
+    await this.readList();
+    const last = this.memory.recall();
+    if (last !== undefined && this.open.view().chat.turns.length === 0) await this.show(last);
+  }
+
+  async send(request: ChatRequest): Promise<void> {
+    const chat = this.open;
+    this.memory.keep(chat.id);
+    await chat.send(request, this.newId());
+    await this.readList();
+  }
+
+  /** Asks the request of a turn again, as a new turn. */
+  async retry(turnId: string): Promise<void> {
+    const turn = this.open.findTurn(turnId);
+    if (turn) await this.send(requestOf(turn));
+  }
+
+  startNew(): void {
+    const id = this.newId();
+    this.memory.keep(id);
+    this.replace(new Conversation(id, [], this.host));
+    void this.readList();
+  }
+
+  async show(chatId: string): Promise<void> {
+    const journal = await this.host.journal();
+    const record = this.records.find((each) => each.id === chatId);
+    if (!journal || !record || chatId === this.open.id) return;
+    const turns = await readTurns(record.runs, journal, this.host.logger);
+    this.memory.keep(chatId);
+    this.replace(new Conversation(chatId, turns, this.host));
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  private async readList(): Promise<void> {
+    const journal = await this.host.journal();
+    this.records = journal ? await listChats(journal, this.known, this.host.logger) : [];
+    this.told.fire({ type: 'chats', chats: this.view().chats });
+  }
+
+  private replace(next: Conversation): void {
+    this.open.dispose();
+    this.open = this.listenTo(next);
+    this.told.fire('replaced');
+  }
+
+  private listenTo(chat: Conversation): Conversation {
+    chat.onDidTell((message) => this.told.fire(message));
+    return chat;
+  }
+}
