@@ -15,7 +15,7 @@ export type FocusView = z.infer<typeof focusView>;
 
 /** One line of the progress list. `detail` holds further lines, for instance the compiler's words that led to a repair. */
 export const stepView = z.object({
-  kind: z.enum(['context', 'asking', 'answering', 'rehearsing', 'repairing', 'writing', 'notice']),
+  kind: z.enum(['context', 'asking', 'answering', 'rehearsing', 'repairing', 'tool', 'writing', 'notice']),
   text: z.string(),
   state: z.enum(['active', 'done', 'failed']),
   detail: z.array(z.string()),

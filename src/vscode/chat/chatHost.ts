@@ -1,13 +1,17 @@
 // What the chat needs from the rest of the extension.
+import type { Disposable } from '../../base/disposable.ts';
 import type { HunkState, Proposal } from '../../core/model/review.ts';
-import type { EditRequest, RunEvent, RunOutcome } from '../../core/model/run.ts';
+import type { EditRequest, RunEvent } from '../../core/model/run.ts';
 import type { Journal } from '../../core/ports/journal.ts';
 import type { Logger } from '../../core/ports/logger.ts';
-import type { Disposable } from '../../base/disposable.ts';
 
-export interface StartedRun {
-  readonly id: string;
-  readonly events: AsyncGenerator<RunEvent, RunOutcome>;
+/** The runs of this window. */
+export interface ChatRuns {
+  /** Gives the run's id. Throws AppError when there is no model, no folder, or no trust for what is asked. */
+  start(request: EditRequest): Promise<string>;
+  stop(run: string): void;
+  /** Every event of every run, in order. */
+  onDidEvent(listener: (happened: { readonly run: string; readonly event: RunEvent }) => void): Disposable;
 }
 
 /** The open reviews of this window. */
@@ -16,19 +20,18 @@ export interface ChatReviews {
   open(run: string, proposal: Proposal): void;
   /** Where each hunk of a run stands now; empty when its review is not open. */
   states(run: string): ReadonlyMap<string, HunkState>;
-  decide(hunkIds: ReadonlySet<string>, decision: 'accept' | 'reject'): Promise<void>;
+  decide(run: string, hunkIds: ReadonlySet<string>, decision: 'accept' | 'reject'): Promise<void>;
   /** Shows the proposal of one file in the editor. */
   show(run: string, path: string): Promise<void>;
   onDidChange(listener: () => void): Disposable;
 }
 
 export interface ChatHost {
-  /** Throws AppError when there is no model, no folder, or no trust for what is asked. */
-  startRun(request: EditRequest, signal: AbortSignal): Promise<StartedRun>;
-  /** Undefined while no folder is open. */
-  journal(): Promise<Journal | undefined>;
+  readonly runs: ChatRuns;
   readonly reviews: ChatReviews;
   readonly logger: Logger;
+  /** Undefined while no folder is open. */
+  journal(): Promise<Journal | undefined>;
   workspace(): 'ready' | 'noFolder' | 'untrusted';
   now(): number;
 }

@@ -5,8 +5,7 @@ import { messageOf } from '../../base/errors.ts';
 import { type Arrival, type Channel, createChannel } from '../../protocol/channel.ts';
 import { type ChatToHost, chatToHost, type HostToChat } from '../../protocol/messages.ts';
 import type { FocusView, Screen } from '../../protocol/view.ts';
-import { findPath, findUri } from '../adapters/workspacePaths.ts';
-import type { Connection } from '../models/connection.ts';
+import type { Connection } from '../connect/connection.ts';
 import type { ChatHost } from './chatHost.ts';
 import type { Chats } from './chats.ts';
 import type { ChatRequest } from './conversation.ts';
@@ -20,7 +19,14 @@ export interface ChatViewParts {
   readonly connection: Connection;
   /** The folder of the built page. */
   readonly pageFolder: vscode.Uri;
+  readonly places: Places;
   newNonce(): string;
+}
+
+/** The workspace's names for files. */
+export interface Places {
+  findPath(uri: vscode.Uri): string | undefined;
+  findUri(path: string): vscode.Uri | undefined;
 }
 
 export class ChatView implements vscode.WebviewViewProvider, Disposable {
@@ -101,7 +107,8 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
         logger.error(`The chat view asked for ${arrival.message.type}, which failed.`, fault);
         void vscode.window.showErrorMessage(messageOf(fault));
       });
-    } else if (arrival.kind === 'otherVersion') logger.warn(`The chat page speaks version ${arrival.version} of the protocol. Reload the window.`);
+    } else if (arrival.kind === 'otherVersion')
+      logger.warn(`The chat page speaks version ${arrival.version} of the protocol. Reload the window.`);
     else logger.warn(`The chat page sent something that is no message: ${arrival.why}`);
   }
 
@@ -112,15 +119,15 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
   }
 
   private tellFocus(): void {
-    const focus = findFocus();
+    const focus = findFocus(this.parts.places);
     this.page?.send({ type: 'focus', ...(focus ? { focus } : {}) });
   }
 }
 
 /** The file in front, or the lines selected in it. */
-function findFocus(): FocusView | undefined {
+function findFocus(places: Places): FocusView | undefined {
   const editor = vscode.window.activeTextEditor;
-  const path = editor && findPath(editor.document.uri);
+  const path = editor && places.findPath(editor.document.uri);
   if (!editor || path === undefined) return undefined;
   const { selection } = editor;
   if (selection.isEmpty) return { path };
@@ -131,7 +138,7 @@ function findFocus(): FocusView | undefined {
 type Receivers = { readonly [T in ChatToHost['type']]: (message: Extract<ChatToHost, { type: T }>) => unknown };
 
 /** What each message of the page does. */
-function createReceivers({ host, chats, connection }: ChatViewParts, view: ChatView): Receivers {
+function createReceivers({ host, chats, connection, places }: ChatViewParts, view: ChatView): Receivers {
   return {
     'page/ready': () => view.draw(),
     'page/show': ({ screen }) => view.show(screen),
@@ -152,7 +159,7 @@ function createReceivers({ host, chats, connection }: ChatViewParts, view: ChatV
       const run = chats.current.findTurn(turnId)?.run;
       return run === undefined ? undefined : host.reviews.show(run, path);
     },
-    'file/open': ({ path, line }) => openFile(path, line),
+    'file/open': ({ path, line }) => openFile(places.findUri(path), line),
     'text/copy': ({ text }) => vscode.env.clipboard.writeText(text),
     'step/take': ({ step }) => vscode.commands.executeCommand(stepCommands[step]),
     'connect/look': () => connection.look(),
@@ -168,10 +175,9 @@ const stepCommands = {
   settings: 'workbench.action.openSettings',
 } as const;
 
-/** Opens a file that the chat names. What is not in the workspace is not opened. */
-async function openFile(path: string, line: number | undefined): Promise<void> {
-  const uri = findUri(path);
-  if (!uri || path.split('/').includes('..')) return;
+/** Opens a file that the chat names, when it is one of the workspace. */
+async function openFile(uri: vscode.Uri | undefined, line: number | undefined): Promise<void> {
+  if (!uri || !vscode.workspace.getWorkspaceFolder(uri)) return;
   const at = new vscode.Position(Math.max(0, (line ?? 1) - 1), 0);
   await vscode.window.showTextDocument(uri, line === undefined ? {} : { selection: new vscode.Range(at, at) });
 }

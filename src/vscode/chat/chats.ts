@@ -26,35 +26,32 @@ export class Chats implements Disposable {
   readonly onDidTell = this.told.event;
   private readonly known: KnownRuns = new Map();
   private records: readonly ChatRecord[] = [];
-  private open: Conversation;
+  /** The chat on screen. */
+  current: Conversation;
 
   constructor(
     private readonly host: ChatHost,
     private readonly memory: OpenChatMemory,
     private readonly newId: () => string,
   ) {
-    this.open = this.listenTo(new Conversation(newId(), [], host));
-    this.owned.add({ dispose: () => this.open.dispose() });
-  }
-
-  get current(): Conversation {
-    return this.open;
+    this.current = this.listenTo(new Conversation(newId(), [], host));
+    this.owned.add({ dispose: () => this.current.dispose() });
   }
 
   view(): ChatsView {
-    const chats = this.records.filter((record) => record.id !== this.open.id).map(({ runs: _, ...listing }) => listing);
-    return { ...this.open.view(), chats };
+    const chats = this.records.filter((record) => record.id !== this.current.id).map(({ runs: _, ...listing }) => listing);
+    return { ...this.current.view(), chats };
   }
 
   /** Reads the list, and opens the chat that was open before the window was reloaded. */
   async restore(): Promise<void> {
     await this.readList();
     const last = this.memory.recall();
-    if (last !== undefined && this.open.view().chat.turns.length === 0) await this.show(last);
+    if (last !== undefined && this.current.view().chat.turns.length === 0) await this.show(last);
   }
 
   async send(request: ChatRequest): Promise<void> {
-    const chat = this.open;
+    const chat = this.current;
     this.memory.keep(chat.id);
     await chat.send(request, this.newId());
     await this.readList();
@@ -62,7 +59,7 @@ export class Chats implements Disposable {
 
   /** Asks the request of a turn again, as a new turn. */
   async retry(turnId: string): Promise<void> {
-    const turn = this.open.findTurn(turnId);
+    const turn = this.current.findTurn(turnId);
     if (turn) await this.send(requestOf(turn));
   }
 
@@ -76,7 +73,7 @@ export class Chats implements Disposable {
   async show(chatId: string): Promise<void> {
     const journal = await this.host.journal();
     const record = this.records.find((each) => each.id === chatId);
-    if (!journal || !record || chatId === this.open.id) return;
+    if (!journal || !record || chatId === this.current.id) return;
     const turns = await readTurns(record.runs, journal, this.host.logger);
     this.memory.keep(chatId);
     this.replace(new Conversation(chatId, turns, this.host));
@@ -93,8 +90,8 @@ export class Chats implements Disposable {
   }
 
   private replace(next: Conversation): void {
-    this.open.dispose();
-    this.open = this.listenTo(next);
+    this.current.dispose();
+    this.current = this.listenTo(next);
     this.told.fire('replaced');
   }
 

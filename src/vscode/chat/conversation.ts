@@ -1,11 +1,12 @@
 // One chat: its turns, the run in progress, and what the person decides about proposals. Decides nothing about edits itself.
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import { messageOf } from '../../base/errors.ts';
 import { Emitter } from '../../base/event.ts';
 import type { Message } from '../../core/model/chat.ts';
 import type { EditRequest, RunEvent } from '../../core/model/run.ts';
 import type { HostToChat } from '../../protocol/messages.ts';
 import type { ChatView, FocusView, Mode, TurnView } from '../../protocol/view.ts';
-import type { ChatHost } from './chatHost.ts';
+import type { ChatHost, ChatReviews } from './chatHost.ts';
 import { titleOf } from './earlierChats.ts';
 import { beginTurn, failTurn, foldTurn, type TurnState } from './turnState.ts';
 import { fromFocusView, toFocusView, toTurnView } from './turnView.ts';
@@ -18,12 +19,18 @@ export interface ChatRequest {
 
 export type Decision = 'accept' | 'reject';
 
+interface Running {
+  readonly turnId: string;
+  /** Stop was asked for before the run had a name. */
+  stopWanted: boolean;
+}
+
 export class Conversation implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly told = this.owned.add(new Emitter<HostToChat>());
   readonly onDidTell = this.told.event;
   private readonly turns: Map<string, TurnState>;
-  private running: { readonly turnId: string; readonly stop: AbortController } | undefined;
+  private running: Running | undefined;
 
   constructor(
     readonly id: string,
@@ -31,40 +38,40 @@ export class Conversation implements Disposable {
     private readonly host: ChatHost,
   ) {
     this.turns = new Map(earlier.map((turn) => [turn.id, turn]));
-    for (const turn of earlier) this.openReview(turn);
+    for (const turn of earlier) openReview(turn, host.reviews);
     this.owned.add(host.reviews.onDidChange(() => this.tellDecisions()));
+    this.owned.add(host.runs.onDidEvent(({ run, event }) => this.take(run, event)));
   }
 
   view(): { readonly chat: ChatView; readonly running?: string } {
-    const turns = [...this.turns.values()].map((turn) => this.draw(turn));
+    const turns = [...this.turns.values()].map((turn) => draw(turn, this.host.reviews));
     const chat = { id: this.id, title: titleOf(turns[0]?.request ?? 'New chat'), turns };
     return { chat, ...(this.running ? { running: this.running.turnId } : {}) };
   }
 
-  /** Runs one request to its end. While one runs, another is not taken. */
+  /** Starts one request; its events follow. While one runs, another is not taken. */
   async send(request: ChatRequest, turnId: string): Promise<void> {
     if (this.running) return;
-    const stop = new AbortController();
     const focus = request.focus.map(fromFocusView);
     const chat = { id: this.id, earlier: earlierMessages([...this.turns.values()]) };
     const edit: EditRequest = { kind: request.mode, text: request.text, focus, chat };
-    this.running = { turnId, stop };
+    this.running = { turnId, stopWanted: false };
     this.keep(beginTurn(turnId, edit, this.host.now()));
     try {
-      const run = await this.host.startRun(edit, stop.signal);
-      this.change(turnId, (turn) => ({ ...turn, run: run.id }));
-      for await (const event of run.events) this.take(turnId, event);
+      await this.host.runs.start(edit);
     } catch (thrown) {
-      this.host.logger.error('A chat request could not be run.', thrown);
-      this.change(turnId, (turn) => failTurn(turn, thrown));
-    } finally {
+      this.host.logger.warn(`A chat request could not start: ${messageOf(thrown)}`);
       this.running = undefined;
+      const turn = this.turns.get(turnId);
+      if (turn) this.keep(failTurn(turn, thrown));
     }
-    this.change(turnId, (turn) => turn);
   }
 
   stop(): void {
-    this.running?.stop.abort();
+    if (!this.running) return;
+    const run = this.turns.get(this.running.turnId)?.run;
+    if (run === undefined) this.running.stopWanted = true;
+    else this.host.runs.stop(run);
   }
 
   /** Accepts or rejects what still waits in a turn, in one file of it or in all. */
@@ -75,7 +82,7 @@ export class Conversation implements Disposable {
     const waiting = turn.hunks
       .filter(({ hunk }) => path === undefined || hunk.path === path)
       .filter(({ hunk, state }) => (live.get(hunk.id) ?? state) === 'pending');
-    await this.host.reviews.decide(new Set(waiting.map(({ hunk }) => hunk.id)), decision);
+    await this.host.reviews.decide(turn.run, new Set(waiting.map(({ hunk }) => hunk.id)), decision);
   }
 
   findTurn(turnId: string): TurnState | undefined {
@@ -87,42 +94,33 @@ export class Conversation implements Disposable {
     this.owned.dispose();
   }
 
-  private take(turnId: string, event: RunEvent): void {
+  private take(run: string, event: RunEvent): void {
+    if (event.kind === 'landingFound') return;
+    if (event.kind === 'runStarted') this.name(run, event.request);
+    const turn = [...this.turns.values()].find((each) => each.run === run);
+    if (!turn) return;
+    const next = foldTurn(turn, event);
     if (event.kind === 'textStreamed') {
-      const turn = this.turns.get(turnId);
-      if (turn) this.turns.set(turnId, foldTurn(turn, event));
-      this.told.fire({ type: 'text', turnId, text: event.text });
+      this.turns.set(turn.id, next);
+      this.told.fire({ type: 'text', turnId: turn.id, text: event.text });
       return;
     }
-    if (event.kind === 'landingFound') return;
-    this.change(turnId, (turn) => foldTurn(turn, event));
-    if (event.kind === 'proposed') this.openReview(this.turns.get(turnId));
+    if (event.kind === 'runEnded' && this.running?.turnId === turn.id) this.running = undefined;
+    this.keep(next);
+    if (event.kind === 'proposed') openReview(next, this.host.reviews);
   }
 
-  private openReview(turn: TurnState | undefined): void {
-    if (turn?.run === undefined || !turn.report) return;
-    const waiting = turn.hunks.filter((entry) => entry.state === 'pending').map((entry) => entry.hunk);
-    if (waiting.length === 0) return;
-    this.host.reviews.open(turn.run, {
-      changes: { changes: turn.changes },
-      hunks: waiting,
-      report: turn.report,
-      misfits: turn.misfits,
-    });
-  }
-
-  private change(turnId: string, next: (turn: TurnState) => TurnState): void {
-    const turn = this.turns.get(turnId);
-    if (turn) this.keep(next(turn));
+  /** The run that was started for this chat has its name now. */
+  private name(run: string, request: EditRequest): void {
+    const turn = this.running && this.turns.get(this.running.turnId);
+    if (!turn || turn.run !== undefined || request.chat?.id !== this.id) return;
+    this.turns.set(turn.id, { ...turn, run });
+    if (this.running?.stopWanted) this.host.runs.stop(run);
   }
 
   private keep(turn: TurnState): void {
     this.turns.set(turn.id, turn);
-    this.told.fire({ type: 'turn', turn: this.draw(turn), running: this.running?.turnId === turn.id });
-  }
-
-  private draw(turn: TurnState): TurnView {
-    return toTurnView(turn, turn.run === undefined ? new Map() : this.host.reviews.states(turn.run));
+    this.told.fire({ type: 'turn', turn: draw(turn, this.host.reviews), running: this.running?.turnId === turn.id });
   }
 
   /** What a review decides outlives it: the states are kept with the turn. */
@@ -134,6 +132,17 @@ export class Conversation implements Disposable {
       if (hunks.some((entry, at) => entry.state !== turn.hunks[at]?.state)) this.keep({ ...turn, hunks });
     }
   }
+}
+
+function draw(turn: TurnState, reviews: ChatReviews): TurnView {
+  return toTurnView(turn, turn.run === undefined ? new Map() : reviews.states(turn.run));
+}
+
+/** The hunks of a turn that still wait are reviewed in the editor too. */
+function openReview(turn: TurnState, reviews: ChatReviews): void {
+  const hunks = turn.hunks.filter((entry) => entry.state === 'pending').map((entry) => entry.hunk);
+  if (turn.run === undefined || !turn.report || hunks.length === 0) return;
+  reviews.open(turn.run, { changes: { changes: turn.changes }, hunks, report: turn.report, misfits: turn.misfits });
 }
 
 /** Turns of the chat that go along with the next request, and how long each answer may be. */

@@ -69,6 +69,13 @@ const folds: { readonly [K in RunEvent['kind']]: Fold<K> } = {
     const words = last?.kind === 'repairing' ? last.text.replace('Repairing', 'Repaired') : `Asked ${turn.model ?? 'the model'}`;
     return { ...settle(turn, isWhole ? 'done' : 'failed', words), usage: addUsage(turn.usage, event.usage) };
   },
+  toolCalled: (turn, event) => begin(turn, 'tool', event.shown),
+  toolAnswered: (turn, event) => {
+    const step = turn.steps.findLast((each) => each.state === 'active');
+    return event.outcome === 'done'
+      ? settle(turn, 'done', step?.text ?? 'Tool')
+      : settle(turn, 'failed', step?.text ?? 'Tool', [event.text.split('\n')[0] ?? '']);
+  },
   decided: (turn) => turn,
   blocksFitted: (turn, event) =>
     begin(

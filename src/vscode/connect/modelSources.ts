@@ -1,5 +1,4 @@
 // What there is to choose from: model servers that answer on this machine, and models that the editor offers.
-import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { Emitter } from '../../base/event.ts';
 import type { SourceView } from '../../protocol/view.ts';
@@ -10,7 +9,17 @@ export interface LocalServer {
   readonly models: readonly { readonly id: string }[];
 }
 
-export type FindLocalServers = (signal: AbortSignal) => Promise<readonly LocalServer[]>;
+/** A model that the editor offers. */
+export interface EditorOffer {
+  readonly id: string;
+  readonly label: string;
+}
+
+export interface ModelSearch {
+  findLocalServers(signal: AbortSignal): Promise<readonly LocalServer[]>;
+  listEditorModels(): Promise<readonly EditorOffer[]>;
+  onDidChangeEditorModels(listener: () => void): Disposable;
+}
 
 const noLocal = 'No model server answers on this machine. Start one, for instance with “ollama serve”.';
 const noEditor = 'The editor offers no models. They appear when an extension brings some.';
@@ -23,9 +32,9 @@ export class ModelSources implements Disposable {
   local: SourceView = { kind: 'looking' };
   editor: SourceView = { kind: 'looking' };
 
-  constructor(private readonly findLocalServers: FindLocalServers) {
+  constructor(private readonly search: ModelSearch) {
     this.owned.add({ dispose: () => this.ended.abort() });
-    this.owned.add(vscode.lm.onDidChangeChatModels(() => void this.lookInEditor()));
+    this.owned.add(search.onDidChangeEditorModels(() => void this.lookInEditor()));
   }
 
   async look(): Promise<void> {
@@ -40,15 +49,16 @@ export class ModelSources implements Disposable {
   }
 
   private async lookOnMachine(): Promise<void> {
-    const found = await this.findLocalServers(this.ended.signal);
-    const models = found.flatMap((server) => server.models.map(({ id }) => ({ id: localId(server.baseUrl, id), label: id, where: server.vendor })));
+    const found = await this.search.findLocalServers(this.ended.signal);
+    const models = found.flatMap((server) =>
+      server.models.map(({ id }) => ({ id: localId(server.baseUrl, id), label: id, where: server.vendor })),
+    );
     this.local = models.length > 0 ? { kind: 'found', models } : { kind: 'none', advice: noLocal };
     this.changed.fire();
   }
 
   private async lookInEditor(): Promise<void> {
-    const offered = await vscode.lm.selectChatModels();
-    const models = offered.map((model) => ({ id: model.id, label: model.name, where: model.vendor }));
+    const models = (await this.search.listEditorModels()).map((offer) => ({ ...offer, where: '' }));
     this.editor = models.length > 0 ? { kind: 'found', models } : { kind: 'none', advice: noEditor };
     this.changed.fire();
   }
