@@ -10,6 +10,7 @@ import type { RunPorts } from '../../../src/core/orchestrator/ports.ts';
 import { startRun } from '../../../src/core/orchestrator/startRun.ts';
 import { defaultPolicy } from '../../../src/core/policy/policy.ts';
 import type { LanguageModel } from '../../../src/core/ports/languageModel.ts';
+import { systemClock } from '../../../src/node/clock.ts';
 import { sha256 } from '../../../src/node/hash.ts';
 import { createIds } from '../../../src/node/ids.ts';
 import type { ChatHost, ChatReviews, ChatRuns } from '../../../src/vscode/chat/chatHost.ts';
@@ -32,7 +33,7 @@ export interface Stage {
 
 export function openStage(model: LanguageModel | Error): Stage {
   let time = 1_760_000_000_000;
-  const clock = { now: () => time++, delay: async () => undefined };
+  const clock = { now: () => time++, delay: systemClock.delay };
   const journal = createMemoryJournal(clock);
   const workspace = new MemoryWorkspace({ 'src/cart.ts': cart });
   const reviews = new PlayedReviews();
