@@ -9,6 +9,7 @@ import { comparable, isBlank, weightOf } from './lineNature.ts';
 import { type Candidate, type Located, locateBlock, locateWhole } from './locateBlock.ts';
 import type { ReplaceDraft } from './parsedAnswer.ts';
 import { type Reading, readingsOf } from './readings.ts';
+import { indentOf } from './reindent.ts';
 import { type FileEdit, spliceBlock } from './splice.ts';
 
 /** One way to apply a block. `start` and `end` are the first and last file line it stands on. */
@@ -99,7 +100,7 @@ function isApplied(reading: Reading, options: readonly Candidate[], index: FileI
   if (reading.replace.every((line) => weightOf(comparable(line)) < 0.5)) return false;
   const { candidates: present, search } = locateWhole(reading.replace, index);
   if (present.length === 0 || search.weight < 0.5) return false;
-  if (present[0]!.rule === 'blanks' && changesBlanksOnly(reading)) return false;
+  if (present[0]!.rule === 'blanks' && (changesBlanksOnly(reading) || !isShifted(reading.replace, present[0]!.start, index))) return false;
   const best = options[0];
   if (!best) return true;
   const overlapping = present.find((there) => there.start <= best.end && best.start <= there.end);
@@ -110,6 +111,15 @@ function isApplied(reading: Reading, options: readonly Candidate[], index: FileI
   const come = [...shown].filter((place) => !extra.has(place) && index.weight(index.ids[place]!) > 0.2);
   if (best.rule === 'aligned') return gone.length === 0;
   return gone.length === 0 && come.length > 0;
+}
+
+/** The lines stand in the file with the same blanks more or less in front of each. */
+function isShifted(lines: readonly string[], start: number, index: FileIndex): boolean {
+  const shifts = new Set<number>();
+  lines.forEach((line, at) => {
+    if (!isBlank(line)) shifts.add(indentOf(index.lines[start + at]!).length - indentOf(line).length);
+  });
+  return shifts.size <= 1;
 }
 
 /** Some change of the block is in blanks alone, so lines that are equal but for blanks prove nothing. */
