@@ -20,7 +20,7 @@ const skippedFile = -0.45;
 const mostCells = 400_000;
 
 /** What a pair of like lines adds to the score per weight of the block's line. */
-export const pairValue = (alike: number) => (alike - 0.35) / 0.65;
+export const pairValue = (alike: number) => (alike === 1 ? 1 : (0.85 * (alike - 0.35)) / 0.65);
 
 const paired = 1;
 const searchSkipped = 2;

@@ -50,12 +50,9 @@ interface Hole {
 function findHoles(search: readonly string[], parts: readonly (readonly string[])[]): Hole[] | undefined {
   const forward = costsFromStart(search, parts);
   const backward = costsFromStart(search.toReversed(), parts.map((part) => part.toReversed()).toReversed());
-  const last = search.length;
-  const best = forward.at(-1)![last]!;
-  if (!Number.isFinite(best)) return undefined;
   const holes: Hole[] = [];
   for (let hole = 0; hole + 1 < parts.length; hole++) {
-    const found = onlyHole(forward[hole]!, backward[parts.length - 2 - hole]!, best + clearMargin);
+    const found = onlyHole(forward[hole]!, backward[parts.length - 2 - hole]!);
     if (!found) return undefined;
     holes.push(found);
   }
@@ -63,64 +60,72 @@ function findHoles(search: readonly string[], parts: readonly (readonly string[]
 }
 
 /** `before[n]`: cost of what stands before the hole on the first n lines; `after[n]`: of what stands behind it on the last n. */
-function onlyHole(before: Float64Array, after: Float64Array, most: number): Hole | undefined {
+function onlyHole(before: Float64Array, after: Float64Array): Hole | undefined {
   const last = before.length - 1;
-  let only: Hole | undefined;
+  let best: Hole | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  let second = Number.POSITIVE_INFINITY;
   for (let start = 0; start < last; start++) {
-    if (before[start]! > most) continue;
+    if (!Number.isFinite(before[start])) continue;
     for (let end = start + 1; end <= last; end++) {
-      if (before[start]! + after[last - end]! > most) continue;
-      if (only) return undefined;
-      only = { start, end };
+      const cost = before[start]! + after[last - end]!;
+      second = Math.min(second, Math.max(cost, least));
+      if (cost < least) {
+        least = cost;
+        best = { start, end };
+      }
     }
   }
-  return only;
+  return second - least > clearMargin ? best : undefined;
 }
 
 const clearMargin = 0.03;
 
 /** `result[k][n]`: least cost of the parts up to k against the first n lines of SEARCH, with free holes between the parts. */
 function costsFromStart(search: readonly string[], parts: readonly (readonly string[])[]): Float64Array[] {
-  const forms = search.map(comparable);
-  const weights = forms.map(weightOf);
+  const side: Side = { lines: search, weights: search.map((line) => weightOf(comparable(line))) };
   const result: Float64Array[] = [];
   for (const [at, part] of parts.entries()) {
-    let row = new Float64Array(search.length + 1).fill(Number.POSITIVE_INFINITY);
-    if (at === 0) row[0] = 0;
-    else {
-      let least = Number.POSITIVE_INFINITY;
-      for (let n = 1; n <= search.length; n++) {
-        least = Math.min(least, result[at - 1]![n - 1]!);
-        row[n] = least;
-      }
-    }
-    if (at === 0) for (let n = 1; n <= search.length; n++) row[n] = row[n - 1]! + weights[n - 1]!;
-    else for (let n = 1; n <= search.length; n++) row[n] = Math.min(row[n]!, row[n - 1]! + weights[n - 1]!);
-    for (const [line, text] of part.entries()) {
-      const isAnchor = line === part.length - 1 && at < parts.length - 1;
-      row = addLine(row, comparable(text), { forms, weights, isAnchor });
-    }
+    let row = firstCosts(side, result[at - 1]);
+    for (const [line, text] of part.entries()) row = addLine(row, text, side, line === part.length - 1 && at < parts.length - 1);
     result.push(row);
   }
   return result;
 }
 
 interface Side {
-  readonly forms: readonly string[];
+  readonly lines: readonly string[];
   readonly weights: readonly number[];
-  /** The line stands next to a marker, so it must be in SEARCH as it is. */
-  readonly isAnchor: boolean;
 }
 
-/** One more line of REPLACE: added, equal to a line of SEARCH, or put in its place. */
-function addLine(row: Float64Array<ArrayBuffer>, form: string, { forms, weights, isAnchor }: Side): Float64Array<ArrayBuffer> {
+/** Before the first line of a part: lines of SEARCH may be left out at their weight, and for nothing in the hole before the part. */
+function firstCosts({ weights }: Side, before: Float64Array | undefined): Float64Array<ArrayBuffer> {
+  const row = new Float64Array(weights.length + 1).fill(Number.POSITIVE_INFINITY);
+  if (!before) row[0] = 0;
+  let least = Number.POSITIVE_INFINITY;
+  for (let n = 1; n < row.length; n++) {
+    if (before) least = Math.min(least, before[n - 1]!);
+    row[n] = Math.min(least, row[n - 1]! + weights[n - 1]!);
+  }
+  return row;
+}
+
+const otherBlanks = 0.1;
+
+/** One more line of REPLACE: added, equal to a line of SEARCH, or put in its place. Next to a marker it must be equal. */
+function addLine(row: Float64Array<ArrayBuffer>, text: string, { lines, weights }: Side, isAnchor: boolean): Float64Array<ArrayBuffer> {
   const next = new Float64Array(row.length).fill(Number.POSITIVE_INFINITY);
+  const form = comparable(text);
   const weight = weightOf(form);
   for (let n = 0; n < row.length; n++) {
     let cost = isAnchor ? Number.POSITIVE_INFINITY : row[n]! + weight;
-    if (n > 0 && form === forms[n - 1]) cost = Math.min(cost, row[n - 1]!);
-    else if (n > 0 && !isAnchor) cost = Math.min(cost, row[n - 1]! + changeCost(form, forms[n - 1]!, weight + weights[n - 1]!));
-    if (n > 0 && !isAnchor) cost = Math.min(cost, next[n - 1]! + weights[n - 1]!);
+    const other = n > 0 ? lines[n - 1]! : undefined;
+    if (other !== undefined) {
+      if (other === text) cost = Math.min(cost, row[n - 1]!);
+      else if (comparable(other) === form) cost = Math.min(cost, row[n - 1]! + otherBlanks);
+      else if (!isAnchor) cost = Math.min(cost, row[n - 1]! + changeCost(form, comparable(other), weight + weights[n - 1]!));
+      if (!isAnchor) cost = Math.min(cost, next[n - 1]! + weights[n - 1]!);
+    }
     next[n] = cost;
   }
   return next;

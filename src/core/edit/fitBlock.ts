@@ -104,13 +104,20 @@ function isApplied(reading: Reading, options: readonly Candidate[], index: FileI
   const best = options[0];
   if (!best) return true;
   const overlapping = present.find((there) => there.start <= best.end && best.start <= there.end);
-  if (!overlapping) return false;
+  if (!overlapping) return best.rule === 'aligned' && addsOnly(reading);
   const extra = new Set(best.places);
   const shown = new Set(overlapping.places);
   const gone = [...extra].filter((place) => place >= 0 && !shown.has(place) && index.weight(index.ids[place]!) > 0.2);
   const come = [...shown].filter((place) => !extra.has(place) && index.weight(index.ids[place]!) > 0.2);
   if (best.rule === 'aligned') return gone.length === 0;
   return gone.length === 0 && come.length > 0;
+}
+
+/** Nothing but added lines that say something. */
+function addsOnly({ search, replace }: Reading): boolean {
+  const changes = diffLines(search, replace);
+  const says = changes.some(({ bStart, bEnd }) => replace.slice(bStart, bEnd).some((line) => weightOf(comparable(line)) >= 1));
+  return says && changes.every(({ aStart, aEnd }) => aStart === aEnd);
 }
 
 /** The lines stand in the file with the same blanks more or less in front of each. */

@@ -4,7 +4,7 @@ import { toDraft } from './diffHunk.ts';
 import { closesFence, type Fence, parseFence } from './markers.ts';
 import type { AnswerBlock, ParsedAnswer } from './parsedAnswer.ts';
 
-const hunkHeader = /^@@(?:[ \t]*-(\d+)(?:,\d+)?[ \t]+\+\d+(?:,\d+)?)?/;
+const hunkHeader = /^@@(?:[ \t]*-(\d+)(?:,(\d+))?[ \t]+\+\d+(?:,(\d+))?)?/;
 
 /** One file's part of a diff, as far as its header lines tell. */
 interface FileHeader {
@@ -14,9 +14,17 @@ interface FileHeader {
   isDeleted?: boolean;
 }
 
+/** `oldLines` and `newLines` are what the header promises; both are often wrong. */
+interface OpenHunk {
+  readonly lineHint?: number;
+  readonly oldLines: number;
+  readonly newLines: number;
+  readonly lines: string[];
+}
+
 interface Section {
   readonly header: FileHeader;
-  readonly hunks: { readonly lineHint?: number; readonly lines: string[] }[];
+  readonly hunks: OpenHunk[];
 }
 
 export function looksLikeDiff(lines: readonly string[]): boolean {
@@ -38,7 +46,7 @@ export function parseUnifiedDiff(lines: readonly string[]): ParsedAnswer {
   let section: Section | undefined;
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at]!;
-    if (fence ? closesFence(fence, line) && !goesOn(lines, at) : opensFence(line, section)) {
+    if (fence ? closesFence(fence, line) && !goesOn(lines, at, section) : opensFence(line, section)) {
       fence = fence ? undefined : parseFence(line);
       section = fence && /^(?:diff|patch)\b/.test(fence.info) ? { header: {}, hunks: [] } : undefined;
       if (section) sections.push(section);
@@ -61,10 +69,25 @@ function opensFence(line: string, section: Section | undefined): boolean {
   return fence !== undefined && (section === undefined || section.hunks.length === 0 || /^(?:diff|patch)\b/.test(fence.info));
 }
 
-/** A fence line followed by more of the diff is a context line that lost its blank. */
-function goesOn(lines: readonly string[], at: number): boolean {
+/**
+ * A fence line with more of the diff behind it is context, indented or not: the hunk is shorter than its header says, or the next
+ * line belongs to a diff. A later closing fence must be there for it.
+ */
+function goesOn(lines: readonly string[], at: number, section: Section | undefined): boolean {
+  if (!isClosing(lines[at]!)) return true;
   const next = lines[at + 1] ?? '';
-  return /^(?:[-+ ]\S?|@@)/.test(next) && lines.slice(at + 1).some((line) => parseFence(line)?.info === '');
+  const isExpected = section !== undefined && lacksLines(section.hunks.at(-1));
+  if (!isExpected && !/^(?:[-+ ]\S?|@@)/.test(next) && !isClosing(next)) return false;
+  return lines.slice(at + 1).some(isClosing);
+}
+
+const isClosing = (line: string) => /^(?:`{3,}|~{3,})\s*$/.test(line);
+
+function lacksLines(hunk: OpenHunk | undefined): boolean {
+  if (!hunk) return false;
+  const added = hunk.lines.filter((line) => line.startsWith('+')).length;
+  const removed = hunk.lines.filter((line) => line.startsWith('-')).length;
+  return hunk.lines.length - added < hunk.oldLines && hunk.lines.length - removed < hunk.newLines;
 }
 
 function readBody(sections: Section[], current: Section | undefined, line: string): Section | undefined {
@@ -72,11 +95,12 @@ function readBody(sections: Section[], current: Section | undefined, line: strin
   if (found) {
     const section = current ?? { header: {}, hunks: [] };
     if (!current) sections.push(section);
-    section.hunks.push({ lines: [], ...(found[1] === undefined ? {} : { lineHint: Number(found[1]) }) });
+    const promised = { oldLines: Number(found[2] ?? 1), newLines: Number(found[3] ?? 1) };
+    section.hunks.push({ lines: [], ...promised, ...(found[1] === undefined ? {} : { lineHint: Number(found[1]) }) });
     return section;
   }
   if (!current) return undefined;
-  if (current.hunks.length === 0 && /^[-+ ]/.test(line)) current.hunks.push({ lines: [] });
+  if (current.hunks.length === 0 && /^[-+ ]/.test(line)) current.hunks.push({ lines: [], oldLines: 0, newLines: 0 });
   current.hunks.at(-1)?.lines.push(line);
   return current;
 }

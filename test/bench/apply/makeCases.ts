@@ -12,7 +12,8 @@ interface Source {
   readonly commit: string;
 }
 
-const textFile = /\.(?:[cm]?[jt]sx?|py|go|rs|java|kt|cs|c|h|cc|cpp|rb|php|swift|scss|sass|css|html|vue|svelte|md|rst|ya?ml|toml|sh|mk|txt)$|Makefile$/;
+const textFile =
+  /\.(?:[cm]?[jt]sx?|py|go|rs|java|kt|cs|c|h|cc|cpp|rb|php|swift|scss|sass|css|html|vue|svelte|md|rst|ya?ml|toml|sh|mk|txt)$|Makefile$/;
 
 const git = (repo: string, ...args: string[]) => execFileSync('git', ['-C', repo, ...args], { encoding: 'utf8', maxBuffer: 1 << 28 });
 
@@ -23,7 +24,10 @@ function editsOf(repo: string, wanted: number, random: Random): Source[] {
     const commit = random.pick(commits);
     let files: string[];
     try {
-      files = git(repo, 'diff-tree', '--no-commit-id', '-r', '--name-only', '--diff-filter=M', commit).trim().split('\n').filter((path) => textFile.test(path));
+      files = git(repo, 'diff-tree', '--no-commit-id', '-r', '--name-only', '--diff-filter=M', commit)
+        .trim()
+        .split('\n')
+        .filter((path) => textFile.test(path));
     } catch {
       continue;
     }
@@ -54,10 +58,26 @@ for (const [name, make] of Object.entries(makers)) {
     made++;
     const { path, edit, commit } = source;
     const expected = one.expected ?? 'apply';
-    const text = { before: one.before ?? edit.before, after: expected === 'refuse' ? null : (one.after ?? edit.after), response: one.response.replaceAll("/file\n", `/${path}\n`) };
+    const text = {
+      before: one.before ?? edit.before,
+      after: expected === 'refuse' ? null : (one.after ?? edit.after),
+      response: one.response.replaceAll('/file\n', `/${path}\n`),
+    };
     const noop = name === 'already_applied' ? { noop: true } : {};
     const origin = { repo: source.repo.replace(/^.*\/([^/]+)\/repo$/, '$1'), commit };
-    cases.push(JSON.stringify({ id: `${name}-${String(made).padStart(3, '0')}`, class: name, language: '', path, expected, ...noop, source: origin, meta: {}, ...text }));
+    cases.push(
+      JSON.stringify({
+        id: `${name}-${String(made).padStart(3, '0')}`,
+        class: name,
+        language: '',
+        path,
+        expected,
+        ...noop,
+        source: origin,
+        meta: {},
+        ...text,
+      }),
+    );
   }
 }
 writeFileSync(out!, `${cases.join('\n')}\n`);

@@ -64,11 +64,14 @@ function misspell(line: string, random: Random): string | false {
   if (words.length === 0) return false;
   const word = words[random.below(words.length)]!;
   const at = word.index + 1 + random.below(word[0].length - 2);
-  const ways = [line.slice(0, at) + line.slice(at + 1), line.slice(0, at) + line[at] + line.slice(at), line.slice(0, at) + line[at + 1] + line[at] + line.slice(at + 2)];
+  const ways = [
+    line.slice(0, at) + line.slice(at + 1),
+    line.slice(0, at) + line[at] + line.slice(at),
+    line.slice(0, at) + line[at + 1] + line[at] + line.slice(at + 2),
+  ];
   const misspelt = random.pick(ways);
   return misspelt === line ? false : misspelt;
 }
-
 
 function swapUnit(from: string, to: string): (line: string) => string {
   return (line) => {
@@ -87,7 +90,10 @@ function elide(edit: Edit, random: Random, both: boolean): Made | undefined {
   const markers = ['// ... existing code ...', '# ...', '...', '/* ... rest of the code ... */', '<!-- ... existing code ... -->'];
   const spots = edit.pairs.flatMap((pair, at) => {
     const { head, tail } = contextLines(pair, 1);
-    return [{ at, from: 1, to: head - 1 }, { at, from: pair.search.length - tail + 1, to: pair.search.length - 1 }].filter(({ from, to }) => to - from >= 2);
+    return [
+      { at, from: 1, to: head - 1 },
+      { at, from: pair.search.length - tail + 1, to: pair.search.length - 1 },
+    ].filter(({ from, to }) => to - from >= 2);
   });
   if (spots.length === 0) return undefined;
   const { at, from, to } = random.pick(spots);
@@ -121,7 +127,9 @@ const smart = (line: string) => line.replace(/"/g, '\u201d').replace(/'/g, '\u20
 /** By name; the harness labels each case with it. */
 export const mistakes: Readonly<Record<string, Mistake>> = {
   exact: (edit) => ({ response: render(edit.pairs) }),
-  trailing_ws_added: (edit, random) => touchAll(edit, random, (line) => (says(line) ? `${line}  ` : line)) && touchContext(edit, random, 0, (line) => says(line) && `${line}   `),
+  trailing_ws_added: (edit, random) =>
+    touchAll(edit, random, (line) => (says(line) ? `${line}  ` : line)) &&
+    touchContext(edit, random, 0, (line) => says(line) && `${line}   `),
   trailing_ws_lost: (edit, random) => {
     const at = random.below(edit.pairs.length);
     const { head } = contextLines(edit.pairs[at]!, 0);
@@ -137,7 +145,8 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
     if (edit.after.split('\n')[place + shift] !== line || edit.before.split('\n')[place] !== line) return undefined;
     return { before: spoil(edit.before, place), after: spoil(edit.after, place + shift), response: render(edit.pairs) };
   },
-  indent_shift: (edit, random) => touchAll(edit, random, (line) => (isBlank(line) ? line : `${usesTabs(edit.before) ? '\t' : '    '}${line}`)),
+  indent_shift: (edit, random) =>
+    touchAll(edit, random, (line) => (isBlank(line) ? line : `${usesTabs(edit.before) ? '\t' : '    '}${line}`)),
   dedent_col0: (edit, random) => {
     const pairs = edit.pairs.map((pair) => {
       const filled = [...pair.search, ...pair.replace].filter((line) => !isBlank(line));
@@ -148,15 +157,28 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
     return render(pairs) === render(edit.pairs) || !random ? undefined : { response: render(pairs) };
   },
   indent_first_line: (edit) => {
-    const pairs = edit.pairs.map((pair) => ({ ...pair, search: pair.search.with(0, pair.search[0]!.trimStart()), replace: pair.replace.length === 0 ? [] : pair.replace.with(0, pair.replace[0]!.trimStart()) }));
-    return render(pairs) === render(edit.pairs) || edit.pairs.some(({ search, replace }) => isBlank(search[0]!) || search[0] !== replace[0]) ? undefined : { response: render(pairs) };
+    const pairs = edit.pairs.map((pair) => ({
+      ...pair,
+      search: pair.search.with(0, pair.search[0]!.trimStart()),
+      replace: pair.replace.length === 0 ? [] : pair.replace.with(0, pair.replace[0]!.trimStart()),
+    }));
+    return render(pairs) === render(edit.pairs) || edit.pairs.some(({ search, replace }) => isBlank(search[0]!) || search[0] !== replace[0])
+      ? undefined
+      : { response: render(pairs) };
   },
-  indent_tabs_spaces: (edit, random) => touchAll(edit, random, usesTabs(edit.before) ? swapUnit('\t', '    ') : swapUnit(usesFour(edit.before) ? '    ' : '  ', '\t')),
-  indent_2_4: (edit, random) => (usesTabs(edit.before) ? undefined : usesFour(edit.before) ? touchAll(edit, random, swapUnit('    ', '  ')) : touchAll(edit, random, swapUnit('  ', '    '))),
+  indent_tabs_spaces: (edit, random) =>
+    touchAll(edit, random, usesTabs(edit.before) ? swapUnit('\t', '    ') : swapUnit(usesFour(edit.before) ? '    ' : '  ', '\t')),
+  indent_2_4: (edit, random) =>
+    usesTabs(edit.before)
+      ? undefined
+      : usesFour(edit.before)
+        ? touchAll(edit, random, swapUnit('    ', '  '))
+        : touchAll(edit, random, swapUnit('  ', '    ')),
   blank_line_missing: (edit, random) => touchContext(edit, random, 1, (line) => isBlank(line) && undefined),
   blank_line_extra: (edit, random) => touchContext(edit, random, 1, (line) => says(line) && `${line}\n`),
   comment_dropped: (edit, random) => touchContext(edit, random, 1, (line) => isComment(line) && undefined),
-  comment_reworded: (edit, random) => touchContext(edit, random, 0, (line) => isComment(line) && says(line) && `${/^\s*\S+/.exec(line)![0]} does what it says here`),
+  comment_reworded: (edit, random) =>
+    touchContext(edit, random, 0, (line) => isComment(line) && says(line) && `${/^\s*\S+/.exec(line)![0]} does what it says here`),
   typo_identifier: (edit, random) => touchContext(edit, random, 0, (line) => misspell(line, random)),
   typo_removed: (edit, random) => {
     const at = random.below(edit.pairs.length);
@@ -166,40 +188,78 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
     const index = head + random.below(Math.max(1, removed.length));
     const misspelt = removed.length > 0 ? misspell(pair.search[index]!, random) : false;
     if (misspelt === false || pair.search.filter(says).length < 3) return undefined;
-    return { response: render(edit.pairs.map((one, place) => (place === at ? { ...one, search: one.search.with(index, misspelt) } : one))) };
+    return {
+      response: render(edit.pairs.map((one, place) => (place === at ? { ...one, search: one.search.with(index, misspelt) } : one))),
+    };
   },
-  quote_style: (edit, random) => touchContext(edit, random, 0, (line) => /["']/.test(line) && line.replace(/["']/g, (mark) => (mark === '"' ? "'" : '"'))),
-  punctuation: (edit, random) => touchContext(edit, random, 0, (line) => says(line) && (/[;,]$/.test(line) ? line.slice(0, -1) : `${line},`)),
+  quote_style: (edit, random) =>
+    touchContext(edit, random, 0, (line) => /["']/.test(line) && line.replace(/["']/g, (mark) => (mark === '"' ? "'" : '"'))),
+  punctuation: (edit, random) =>
+    touchContext(edit, random, 0, (line) => says(line) && (/[;,]$/.test(line) ? line.slice(0, -1) : `${line},`)),
   unicode_norm: (edit, random) => touchContext(edit, random, 0, (line) => /["']/.test(line) && smart(line)),
-  stale_line: (edit, random) => touchContext(edit, random, 0, (line) => says(line) && /\d|\w+\(/.test(line) && line.replace(/\d+/g, '42').replace(/(\w+)\(/, '$1Old(')),
+  stale_line: (edit, random) =>
+    touchContext(edit, random, 0, (line) => says(line) && /\d|\w+\(/.test(line) && line.replace(/\d+/g, '42').replace(/(\w+)\(/, '$1Old(')),
   mixed: (edit, random) => {
-    const shifted = { ...edit, pairs: edit.pairs.map((pair) => ({ ...pair, search: pair.search.map((line) => (isBlank(line) ? line : `  ${line}`)), replace: pair.replace.map((line) => (isBlank(line) ? line : `  ${line}`)) })) };
+    const shifted = {
+      ...edit,
+      pairs: edit.pairs.map((pair) => ({
+        ...pair,
+        search: pair.search.map((line) => (isBlank(line) ? line : `  ${line}`)),
+        replace: pair.replace.map((line) => (isBlank(line) ? line : `  ${line}`)),
+      })),
+    };
     return touchContext(shifted, random, 0, (line) => misspell(line, random));
   },
   elision_both: (edit, random) => elide(edit, random, true),
   elision_replace_only: (edit, random) => elide(edit, random, false),
-  crlf_file: (edit) => ({ before: edit.before.replace(/\n/g, '\r\n'), after: edit.after.replace(/\n/g, '\r\n'), response: render(edit.pairs) }),
+  crlf_file: (edit) => ({
+    before: edit.before.replace(/\n/g, '\r\n'),
+    after: edit.after.replace(/\n/g, '\r\n'),
+    response: render(edit.pairs),
+  }),
   crlf_block: (edit) => ({ response: render(edit.pairs).replace(/\n/g, '\r\n') }),
-  no_final_newline: (edit) => (edit.before.endsWith('\n') && edit.after.endsWith('\n') ? { before: edit.before.slice(0, -1), after: edit.after.slice(0, -1), response: render(edit.pairs) } : undefined),
+  no_final_newline: (edit) =>
+    edit.before.endsWith('\n') && edit.after.endsWith('\n')
+      ? { before: edit.before.slice(0, -1), after: edit.after.slice(0, -1), response: render(edit.pairs) }
+      : undefined,
   swapped_order: (edit) => (edit.pairs.length > 1 ? { response: render(edit.pairs.toReversed()) } : undefined),
   truncated: (edit, random) => {
     const text = render(edit.pairs);
     return { expected: 'refuse', response: text.slice(0, text.length - 2 - random.below(text.length >> 2)) };
   },
-  fence_inner: (edit) => ({ response: render(edit.pairs.map((pair) => ({ ...pair, search: ['```', ...pair.search, '```'], replace: ['```', ...pair.replace, '```'] }))) }),
+  fence_inner: (edit) => ({
+    response: render(
+      edit.pairs.map((pair) => ({ ...pair, search: ['```', ...pair.search, '```'], replace: ['```', ...pair.replace, '```'] })),
+    ),
+  }),
   already_applied: (edit) => ({ before: edit.after, after: edit.after, response: render(edit.pairs) }),
   udiff_exact: (edit) => ({ response: toDiff(edit, (lines) => lines) }),
-  udiff_wrong_lines: (edit, random) => ({ response: toDiff(edit, (lines) => lines, () => `@@ -${1 + random.below(500)},3 +${1 + random.below(500)},9 @@`) }),
-  udiff_missing_space: (edit, random) => ({ response: toDiff(edit, (lines) => lines.map((line) => (line.startsWith(' ') && !/^ [-+@\\ ]/.test(line) && random.chance(0.5) ? line.slice(1) : line))) }),
-  udiff_lost_space_all: (edit) => ({ response: toDiff(edit, (lines) => lines.map((line) => (line.startsWith(' ') && !/^ [-+@\\]/.test(line) ? line.slice(1) : line))) }),
-  udiff_indent: (edit) => ({ response: toDiff(edit, (lines) => lines.map((line) => (isBlank(line.slice(1)) ? line : `${line[0]}    ${line.slice(1)}`))) }),
+  udiff_wrong_lines: (edit, random) => ({
+    response: toDiff(
+      edit,
+      (lines) => lines,
+      () => `@@ -${1 + random.below(500)},3 +${1 + random.below(500)},9 @@`,
+    ),
+  }),
+  udiff_missing_space: (edit, random) => ({
+    response: toDiff(edit, (lines) =>
+      lines.map((line) => (line.startsWith(' ') && !/^ [-+@\\ ]/.test(line) && random.chance(0.5) ? line.slice(1) : line)),
+    ),
+  }),
+  udiff_lost_space_all: (edit) => ({
+    response: toDiff(edit, (lines) => lines.map((line) => (line.startsWith(' ') && !/^ [-+@\\]/.test(line) ? line.slice(1) : line))),
+  }),
+  udiff_indent: (edit) => ({
+    response: toDiff(edit, (lines) => lines.map((line) => (isBlank(line.slice(1)) ? line : `${line[0]}    ${line.slice(1)}`))),
+  }),
   udiff_truncated: (edit) => ({ expected: 'refuse', response: toDiff(edit, (lines) => lines).slice(0, -5) }),
 };
 
 /** A block whose SEARCH part comes from another file. */
 export function foreignBlock(edit: Edit, other: Edit): Made | undefined {
   const lines = new Set(edit.before.split('\n').map((line) => line.trim()));
-  const foreign = other.pairs.filter(({ search }) => search.filter((line) => says(line) && !lines.has(line.trim())).length >= 0.7 * search.length);
+  const foreign = other.pairs.filter(
+    ({ search }) => search.filter((line) => says(line) && !lines.has(line.trim())).length >= 0.7 * search.length,
+  );
   return foreign.length === 0 ? undefined : { expected: 'refuse', response: render([foreign[0]!]) };
 }
-
