@@ -112,17 +112,18 @@ function firstCosts({ weights }: Side, before: Float64Array | undefined): Float6
 
 const otherBlanks = 0.1;
 
-/** One more line of REPLACE: added, equal to a line of SEARCH, or put in its place. Next to a marker it must be equal. */
+/** One more line of REPLACE: added, equal to a line of SEARCH, or put in its place. Next to a marker it must be equal, with its blanks where it can. */
 function addLine(row: Float64Array<ArrayBuffer>, text: string, { lines, weights }: Side, isAnchor: boolean): Float64Array<ArrayBuffer> {
   const next = new Float64Array(row.length).fill(Number.POSITIVE_INFINITY);
   const form = comparable(text);
   const weight = weightOf(form);
+  const isStrict = isAnchor && lines.includes(text);
   for (let n = 0; n < row.length; n++) {
     let cost = isAnchor ? Number.POSITIVE_INFINITY : row[n]! + weight;
     const other = n > 0 ? lines[n - 1]! : undefined;
     if (other !== undefined) {
       if (other === text) cost = Math.min(cost, row[n - 1]!);
-      else if (comparable(other) === form) cost = Math.min(cost, row[n - 1]! + otherBlanks);
+      else if (!isStrict && comparable(other) === form) cost = Math.min(cost, row[n - 1]! + otherBlanks);
       else if (!isAnchor) cost = Math.min(cost, row[n - 1]! + changeCost(form, comparable(other), weight + weights[n - 1]!));
       if (!isAnchor) cost = Math.min(cost, next[n - 1]! + weights[n - 1]!);
     }

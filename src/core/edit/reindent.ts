@@ -20,12 +20,12 @@ type IndentMap = (indent: string) => string | undefined;
 
 export const indentOf = (line: string) => /^[ \t]*/.exec(line)![0];
 
-export const verbatim: Reindent = (line) => line;
+const verbatim: Reindent = (line) => line;
 
 /** `blockLines` and `fileLines` show which unit each side indents with. */
 export function createReindent(pairs: readonly IndentPair[], blockLines: readonly string[], fileLines: readonly string[]): Reindent {
   const changed = pairs.filter((pair) => pair.from !== pair.to);
-  if (changed.length === 0) return verbatim;
+  if (changed.length === 0) return pairs.some((pair) => pair.from !== '') ? verbatim : ownKind(blockLines, fileLines);
   if (changed.length === 1 && changed[0]!.search === 0 && changed[0]!.from === '' && pairs.length > 1) return firstLineOnly(changed[0]!);
   const map = bestMap(pairs, indentUnit(blockLines), indentUnit(fileLines));
   return (line, at) => {
@@ -34,6 +34,18 @@ export function createReindent(pairs: readonly IndentPair[], blockLines: readonl
     const known = nearestPair(pairs, indent, at.search);
     return (known?.to ?? map(indent) ?? indent) + line.slice(indent.length);
   };
+}
+
+/** Nothing tells how the block's indentation compares with the file's, but one has only tabs and the other only spaces. */
+function ownKind(blockLines: readonly string[], fileLines: readonly string[]): Reindent {
+  const isBlockTabbed = blockLines.some((line) => line.startsWith('\t'));
+  const isFileTabbed = fileLines.some((line) => line.startsWith('\t'));
+  const from = indentUnit(blockLines);
+  const to = indentUnit(fileLines);
+  const isMixed = (isFileTabbed ? fileLines : blockLines).some((line) => /^ {2}/.test(line));
+  if (from === undefined || to === undefined || isBlockTabbed === isFileTabbed || isMixed) return verbatim;
+  const map = convert(from, to, 0);
+  return (line) => (map(indentOf(line)) ?? '') + line.slice(indentOf(line).length);
 }
 
 /** A block whose first line alone lost its indentation, as happens when a model starts to write in the middle of a line. */

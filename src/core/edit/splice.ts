@@ -5,7 +5,7 @@ import type { FileIndex } from './fileIndex.ts';
 import { isBlank, isComment } from './lineNature.ts';
 import type { Candidate } from './locateBlock.ts';
 import type { Reading } from './readings.ts';
-import { createReindent, type IndentPair, indentOf, type Reindent, verbatim } from './reindent.ts';
+import { createReindent, type IndentPair, indentOf, type Reindent } from './reindent.ts';
 import type { SearchLines } from './searchLines.ts';
 
 /** File lines `start..end` (exclusive) give way to `lines`. */
@@ -19,7 +19,7 @@ export type SpliceOutcome = { readonly kind: 'edits'; readonly edits: readonly F
 
 /** `unsafe`: a line to be removed is not surely in the file, or lines the block does not show would go with it. */
 export function spliceBlock(reading: Reading, search: SearchLines, candidate: Candidate, index: FileIndex): SpliceOutcome {
-  const reindent = candidate.rule === 'exact' ? verbatim : learnIndent(reading, candidate, index);
+  const reindent = learnIndent(reading, candidate, index);
   const edits: FileEdit[] = [];
   for (const change of diffLines(reading.search, reading.replace)) {
     const range = fileRange(change, search, candidate, index);

@@ -108,7 +108,11 @@ function elide(edit: Edit, random: Random, both: boolean): Made | undefined {
   return { response: render(edit.pairs.map((one, index) => (index === at ? made : one))) };
 }
 
-function toDiff(edit: Edit, spoil: (lines: string[]) => string[], header = (start: number) => `@@ -${start},7 +${start},7 @@`): string {
+function toDiff(
+  edit: Edit,
+  spoil: (lines: string[]) => string[],
+  header = ({ start, search, replace }: Pair) => `@@ -${start + 1},${search.length} +${start + 1},${replace.length} @@`,
+): string {
   const hunks = edit.pairs.map((pair) => {
     const { head, tail } = contextLines(pair, 0);
     const lines = [
@@ -117,7 +121,7 @@ function toDiff(edit: Edit, spoil: (lines: string[]) => string[], header = (star
       ...pair.replace.slice(head, pair.replace.length - tail).map((line) => `+${line}`),
       ...pair.search.slice(pair.search.length - tail).map((line) => ` ${line}`),
     ];
-    return [header(pair.start + 1), ...spoil(lines)].join('\n');
+    return [header(pair), ...spoil(lines)].join('\n');
   });
   return `\`\`\`diff\n--- a/file\n+++ b/file\n${hunks.join('\n')}\n\`\`\`\n`;
 }
