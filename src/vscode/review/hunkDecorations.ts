@@ -1,0 +1,52 @@
+// Red lines where lines will go, and a quiet mark where lines will come.
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import { findPath } from '../adapters/workspacePaths.ts';
+import { removedRange, zoneLine } from './hunkPlace.ts';
+import type { Reviews } from './reviews.ts';
+
+export class HunkDecorations implements Disposable {
+  private readonly owned = new DisposableStore();
+  private readonly removed = this.owned.add(
+    vscode.window.createTextEditorDecorationType({
+      isWholeLine: true,
+      backgroundColor: new vscode.ThemeColor('diffEditor.removedLineBackground'),
+      overviewRulerColor: new vscode.ThemeColor('diffEditorOverview.removedForeground'),
+      overviewRulerLane: vscode.OverviewRulerLane.Full,
+    }),
+  );
+  private readonly place = this.owned.add(
+    vscode.window.createTextEditorDecorationType({
+      isWholeLine: true,
+      borderColor: new vscode.ThemeColor('diffEditorGutter.insertedLineBackground'),
+      borderStyle: 'solid',
+      borderWidth: '0 0 1px 0',
+      overviewRulerColor: new vscode.ThemeColor('diffEditorOverview.insertedForeground'),
+      overviewRulerLane: vscode.OverviewRulerLane.Full,
+    }),
+  );
+
+  constructor(private readonly reviews: Reviews) {
+    this.owned.add(reviews.onDidChange(() => this.draw()));
+    this.owned.add(vscode.window.onDidChangeVisibleTextEditors(() => this.draw()));
+    this.draw();
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  private draw(): void {
+    for (const editor of vscode.window.visibleTextEditors) {
+      const path = findPath(editor.document.uri);
+      const hunks = this.reviews.waiting().filter((entry) => entry.hunk.path === path && this.reviews.isInline());
+      const removed = hunks.flatMap(({ hunk }) => removedRange(hunk, editor.document) ?? []);
+      const inserted = hunks.filter(({ hunk }) => hunk.removed.length === 0).map(({ hunk }) => zoneLine(hunk, editor.document));
+      editor.setDecorations(this.removed, removed);
+      editor.setDecorations(
+        this.place,
+        inserted.map((line) => new vscode.Range(line, 0, line, 0)),
+      );
+    }
+  }
+}

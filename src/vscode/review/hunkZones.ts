@@ -1,0 +1,82 @@
+// The new lines of waiting hunks, each in a zone of its own under the lines to go: comment threads, so that the buffer stays clean.
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import type { TrackedHunk } from '../../core/review/reviewSession.ts';
+import { verdictLine, verdictOf } from '../../core/review/verdictText.ts';
+import { findUri } from '../adapters/workspacePaths.ts';
+import { zoneLine } from './hunkPlace.ts';
+import type { Reviews, WaitingHunk } from './reviews.ts';
+
+interface Zone {
+  readonly thread: vscode.CommentThread;
+  readonly path: string;
+}
+
+/** Commands on a thread get the thread; this is the way back to its hunk. */
+export class HunkZones implements Disposable {
+  private readonly owned = new DisposableStore();
+  private readonly controller = this.owned.add(vscode.comments.createCommentController('understudy.hunks', 'Understudy'));
+  private readonly zones = new Map<string, Zone>();
+
+  constructor(private readonly reviews: Reviews) {
+    this.controller.options = { prompt: 'Say what should be different', placeHolder: 'What should be different?' };
+    this.owned.add(reviews.onDidChange(() => this.draw()));
+    this.owned.add(vscode.workspace.onDidOpenTextDocument(() => this.draw()));
+    this.owned.add(vscode.workspace.onDidChangeConfiguration(() => this.draw()));
+    this.draw();
+  }
+
+  findHunk(thread: vscode.CommentThread): string | undefined {
+    for (const [id, zone] of this.zones) if (zone.thread === thread) return id;
+    return undefined;
+  }
+
+  dispose(): void {
+    for (const zone of this.zones.values()) zone.thread.dispose();
+    this.owned.dispose();
+  }
+
+  private draw(): void {
+    const waiting = this.reviews.isInline() ? this.reviews.waiting() : [];
+    const ids = new Set(waiting.map((entry) => entry.hunk.id));
+    for (const [id, zone] of this.zones) {
+      if (ids.has(id)) continue;
+      zone.thread.dispose();
+      this.zones.delete(id);
+    }
+    for (const entry of waiting) this.place(entry);
+  }
+
+  private place({ hunk, report }: WaitingHunk): void {
+    const uri = findUri(hunk.path);
+    const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri?.toString());
+    if (!uri || !document) return;
+    const line = zoneLine(hunk, document);
+    const range = new vscode.Range(line, 0, line, 0);
+    const known = this.zones.get(hunk.id);
+    if (known) {
+      if (!known.thread.range?.isEqual(range)) known.thread.range = range;
+      return;
+    }
+    const verdict = verdictOf(report, hunk.path);
+    const thread = this.controller.createCommentThread(uri, range, [comment(hunk, document.languageId)]);
+    thread.canReply = false;
+    thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
+    thread.contextValue = 'understudy.hunk';
+    thread.label = `${counts(hunk)}  ${verdictLine(verdict)}`;
+    this.zones.set(hunk.id, { thread, path: hunk.path });
+  }
+}
+
+function counts(hunk: TrackedHunk): string {
+  return [hunk.added.length > 0 ? `+${hunk.added.length}` : '', hunk.removed.length > 0 ? `−${hunk.removed.length}` : '']
+    .filter(Boolean)
+    .join(' ');
+}
+
+function comment(hunk: TrackedHunk, language: string): vscode.Comment {
+  const body = new vscode.MarkdownString();
+  if (hunk.added.length === 0) body.appendMarkdown('*These lines go.*');
+  else body.appendCodeblock(hunk.added.join('\n'), language);
+  return { body, mode: vscode.CommentMode.Preview, author: { name: '' } };
+}
