@@ -51,22 +51,33 @@ export class HunkZones implements Disposable {
     const uri = findUri(hunk.path);
     const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri?.toString());
     if (!uri || !document) return;
-    const line = zoneLine(hunk, document);
-    const range = new vscode.Range(line, 0, line, 0);
+    const range = zoneRange(hunk, document);
     const known = this.zones.get(hunk.id);
     if (known) {
-      if (!known.thread.range?.isEqual(range)) known.thread.range = range;
+      if (!isSame(known.thread.range, range)) known.thread.range = range;
       return;
     }
     const verdict = verdictOf(report, hunk.path);
-    const thread = this.controller.createCommentThread(uri, range, [comment(hunk, document.languageId)]);
+    const thread = this.controller.createCommentThread(uri, range ?? new vscode.Range(0, 0, 0, 0), [comment(hunk, document.languageId)]);
+    thread.range = range;
+    thread.state = vscode.CommentThreadState.Resolved;
     thread.canReply = false;
     thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
     thread.contextValue = 'understudy.hunk';
-    thread.label = `${counts(hunk)}  ${verdictLine(verdict)}`;
+    thread.label = verdictLine(verdict);
     this.zones.set(hunk.id, { thread, path: hunk.path });
   }
 }
+
+/** Undefined is the place above the first line. */
+function zoneRange(hunk: TrackedHunk, document: vscode.TextDocument): vscode.Range | undefined {
+  if (hunk.current.endLine === 0) return undefined;
+  const line = zoneLine(hunk, document);
+  return new vscode.Range(line, 0, line, 0);
+}
+
+const isSame = (left: vscode.Range | undefined, right: vscode.Range | undefined) =>
+  left === right || (left !== undefined && right !== undefined && left.isEqual(right));
 
 function counts(hunk: TrackedHunk): string {
   return [hunk.added.length > 0 ? `+${hunk.added.length}` : '', hunk.removed.length > 0 ? `−${hunk.removed.length}` : '']
@@ -78,5 +89,5 @@ function comment(hunk: TrackedHunk, language: string): vscode.Comment {
   const body = new vscode.MarkdownString();
   if (hunk.added.length === 0) body.appendMarkdown('*These lines go.*');
   else body.appendCodeblock(hunk.added.join('\n'), language);
-  return { body, mode: vscode.CommentMode.Preview, author: { name: '' } };
+  return { body, mode: vscode.CommentMode.Preview, author: { name: counts(hunk) }, label: hunk.removed.length > 0 ? 'in place of the red lines' : 'new lines' };
 }
