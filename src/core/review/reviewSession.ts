@@ -63,7 +63,12 @@ export class ReviewSession implements Disposable {
     const chosen = this.tracked.filter((hunk) => ids.has(hunk.id));
     const able = chosen.filter((hunk) => hunk.state === 'pending');
     const changes = this.proposal.changes.changes.flatMap(
-      (change) => mergeAccepted(change, able.filter((hunk) => hunk.path === change.path), snapshots.get(change.path)) ?? [],
+      (change) =>
+        mergeAccepted(
+          change,
+          able.filter((hunk) => hunk.path === change.path),
+          snapshots.get(change.path),
+        ) ?? [],
     );
     const written = new Set(changes.map((change) => change.path));
     return { changes, refused: chosen.filter((hunk) => hunk.state !== 'pending' || !written.has(hunk.path)).map((hunk) => hunk.id) };

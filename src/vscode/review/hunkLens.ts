@@ -32,7 +32,7 @@ function toLenses(entry: ReviewedHunk, document: vscode.TextDocument): vscode.Co
   const line = lensLine(hunk, document);
   const range = new vscode.Range(line, 0, line, 0);
   const lens = (title: string, command: string, tooltip: string) =>
-    new vscode.CodeLens(range, { title, command, tooltip, arguments: [hunk.id] });
+    new vscode.CodeLens(range, { title, command, tooltip, arguments: [entry.key] });
   if (hunk.state !== 'pending') {
     const why = hunk.state === 'stale' ? 'its place is gone' : 'you changed its lines';
     return [

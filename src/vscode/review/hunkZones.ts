@@ -5,7 +5,7 @@ import type { TrackedHunk } from '../../core/review/reviewSession.ts';
 import { verdictLine, verdictOf } from '../../core/review/verdictText.ts';
 import { findUri } from '../adapters/workspacePaths.ts';
 import { zoneLine } from './hunkPlace.ts';
-import type { Reviews, WaitingHunk } from './reviews.ts';
+import type { ReviewedHunk, Reviews } from './reviews.ts';
 
 interface Zone {
   readonly thread: vscode.CommentThread;
@@ -38,46 +38,36 @@ export class HunkZones implements Disposable {
 
   private draw(): void {
     const waiting = this.reviews.isInline() ? this.reviews.waiting() : [];
-    const ids = new Set(waiting.map((entry) => entry.hunk.id));
+    const ids = new Set(waiting.map((entry) => entry.key));
     for (const [id, zone] of this.zones) {
       if (ids.has(id)) continue;
       zone.thread.dispose();
       this.zones.delete(id);
     }
-    for (const entry of waiting) this.place(entry);
+    for (const entry of waiting) if (entry.hunk.added.length > 0) this.place(entry);
   }
 
-  private place({ hunk, report }: WaitingHunk): void {
+  private place({ key, hunk, report }: ReviewedHunk): void {
     const uri = findUri(hunk.path);
     const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri?.toString());
     if (!uri || !document) return;
-    const range = zoneRange(hunk, document);
-    const known = this.zones.get(hunk.id);
+    const line = zoneLine(hunk, document);
+    const range = new vscode.Range(line, 0, line, 0);
+    const known = this.zones.get(key);
     if (known) {
-      if (!isSame(known.thread.range, range)) known.thread.range = range;
+      if (!known.thread.range?.isEqual(range)) known.thread.range = range;
       return;
     }
     const verdict = verdictOf(report, hunk.path);
-    const thread = this.controller.createCommentThread(uri, range ?? new vscode.Range(0, 0, 0, 0), [comment(hunk, document.languageId)]);
-    thread.range = range;
+    const thread = this.controller.createCommentThread(uri, range, [comment(hunk, document.languageId)]);
     thread.state = vscode.CommentThreadState.Resolved;
     thread.canReply = false;
     thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
     thread.contextValue = 'understudy.hunk';
     thread.label = verdictLine(verdict);
-    this.zones.set(hunk.id, { thread, path: hunk.path });
+    this.zones.set(key, { thread, path: hunk.path });
   }
 }
-
-/** Undefined is the place above the first line. */
-function zoneRange(hunk: TrackedHunk, document: vscode.TextDocument): vscode.Range | undefined {
-  if (hunk.current.endLine === 0) return undefined;
-  const line = zoneLine(hunk, document);
-  return new vscode.Range(line, 0, line, 0);
-}
-
-const isSame = (left: vscode.Range | undefined, right: vscode.Range | undefined) =>
-  left === right || (left !== undefined && right !== undefined && left.isEqual(right));
 
 function counts(hunk: TrackedHunk): string {
   return [hunk.added.length > 0 ? `+${hunk.added.length}` : '', hunk.removed.length > 0 ? `−${hunk.removed.length}` : '']
@@ -85,9 +75,18 @@ function counts(hunk: TrackedHunk): string {
     .join(' ');
 }
 
+function placeText(hunk: TrackedHunk): string {
+  if (hunk.removed.length > 0) return 'in place of the red lines';
+  return hunk.current.startLine === 0 ? 'new lines, above the first one' : 'new lines';
+}
+
 function comment(hunk: TrackedHunk, language: string): vscode.Comment {
   const body = new vscode.MarkdownString();
-  if (hunk.added.length === 0) body.appendMarkdown('*These lines go.*');
-  else body.appendCodeblock(hunk.added.join('\n'), language);
-  return { body, mode: vscode.CommentMode.Preview, author: { name: counts(hunk) }, label: hunk.removed.length > 0 ? 'in place of the red lines' : 'new lines' };
+  body.appendCodeblock(hunk.added.join('\n'), language);
+  return {
+    body,
+    mode: vscode.CommentMode.Preview,
+    author: { name: counts(hunk) },
+    label: placeText(hunk),
+  };
 }

@@ -12,12 +12,13 @@ import type { WriteResult } from '../../core/ports/workspaceWriter.ts';
 import { ReviewSession, type TrackedHunk } from '../../core/review/reviewSession.ts';
 import { findDocument, findPath } from '../adapters/workspacePaths.ts';
 
+/** `key` tells hunks of different runs apart; hunk ids are unique within one run only. */
 export interface ReviewedHunk {
+  readonly key: string;
   readonly run: string;
   readonly hunk: TrackedHunk;
   readonly report: ValidationReport;
 }
-export type WaitingHunk = ReviewedHunk;
 
 export interface Decisions {
   readonly run: string;
@@ -66,7 +67,7 @@ export class Reviews implements Disposable {
   }
 
   /** Hunks that can be decided now, by path and place. */
-  waiting(): readonly WaitingHunk[] {
+  waiting(): readonly ReviewedHunk[] {
     return this.all().filter((entry) => entry.hunk.state === 'pending');
   }
 
@@ -77,10 +78,10 @@ export class Reviews implements Disposable {
   }
 
   /** Decides hunks of any run, in one write and one undo step for each run. */
-  decide(ids: ReadonlySet<string>, decision: 'accept' | 'reject', reason?: string): Promise<void> {
+  decide(keys: ReadonlySet<string>, decision: 'accept' | 'reject', reason?: string): Promise<void> {
     return this.deciding.run(async () => {
       for (const session of this.sessions.values()) {
-        const own = new Set(session.hunks.filter((hunk) => ids.has(hunk.id)).map((hunk) => hunk.id));
+        const own = new Set(session.hunks.filter((hunk) => keys.has(keyOf(session.run, hunk.id))).map((hunk) => hunk.id));
         if (own.size > 0) await this.decideIn(session, own, { decision, reason });
       }
     });
@@ -93,7 +94,9 @@ export class Reviews implements Disposable {
 
   private all(): readonly ReviewedHunk[] {
     return [...this.sessions.values()]
-      .flatMap((session) => session.hunks.map((hunk) => ({ run: session.run, hunk, report: session.proposal.report })))
+      .flatMap((session) =>
+        session.hunks.map((hunk) => ({ key: keyOf(session.run, hunk.id), run: session.run, hunk, report: session.proposal.report })),
+      )
       .sort((left, right) => left.hunk.path.localeCompare(right.hunk.path) || left.hunk.current.startLine - right.hunk.current.startLine);
   }
 
@@ -139,9 +142,10 @@ export class Reviews implements Disposable {
   }
 }
 
+const keyOf = (run: string, hunkId: string) => `${run}/${hunkId}`;
+
 function warnAboutStale(count: number): void {
   void vscode.window.showWarningMessage(
     `${count === 1 ? 'One hunk was' : `${count} hunks were`} left out: the text there changed. Retry asks again with the text as it stands.`,
   );
 }
-

@@ -1,0 +1,137 @@
+// Writes accepted changes as one labelled WorkspaceEdit: one undo step, refused as a whole when a text is no longer the one it was made for.
+import * as vscode from 'vscode';
+import { assertNever } from '../../base/assertNever.ts';
+import type { FileChange } from '../../core/model/change.ts';
+import type { FilePath } from '../../core/model/document.ts';
+import type { WorkspaceReader } from '../../core/ports/workspaceReader.ts';
+import type { WorkspaceWriter, WriteResult } from '../../core/ports/workspaceWriter.ts';
+import { diffLines } from '../../core/text/lineDiff.ts';
+import { indexLines } from '../../core/text/lines.ts';
+import { findDocument, findUri } from './workspacePaths.ts';
+
+type Refusal = Extract<WriteResult, { kind: 'refused' }>;
+
+export interface DocumentsWriterOptions {
+  readonly reader: Pick<WorkspaceReader, 'read' | 'judgePath'>;
+  /** Open files too are saved after writing. Files that were closed always are: nothing unsaved is left behind unseen. */
+  savesOpenFiles(): boolean;
+}
+
+export function createDocumentsWriter({ reader, savesOpenFiles }: DocumentsWriterOptions): WorkspaceWriter {
+  return {
+    async write(changes, signal) {
+      for (const change of changes) {
+        const refusal = await judge(change, reader, signal);
+        if (refusal) return refusal;
+      }
+      const edit = new vscode.WorkspaceEdit();
+      const toSave: vscode.Uri[] = [];
+      for (const change of changes) {
+        if (savesOpenFiles() || !findDocument(change.path)) toSave.push(...savedAfter(change));
+        const refusal = await addChange(edit, change);
+        if (refusal) return refusal;
+      }
+      signal.throwIfAborted();
+      if (!(await vscode.workspace.applyEdit(edit))) return stale(changes[0]?.path ?? '');
+      for (const uri of toSave) await (await vscode.workspace.openTextDocument(uri)).save();
+      return { kind: 'written' };
+    },
+  };
+}
+
+async function judge(
+  change: FileChange,
+  reader: DocumentsWriterOptions['reader'],
+  signal: AbortSignal,
+): Promise<Refusal | undefined> {
+  for (const path of change.kind === 'rename' ? [change.path, change.to] : [change.path]) {
+    const judged = await reader.judgePath(path);
+    if (judged.verdict === 'outside') return { kind: 'refused', path, reason: 'outside', message: judged.why };
+  }
+  if (change.kind === 'create') return (await exists(change.path)) ? taken(change.path) : undefined;
+  if (change.kind === 'rename' && (await exists(change.to))) return taken(change.to);
+  const now = await reader.read(change.path, signal);
+  if (now.kind !== 'found' || now.snapshot.version !== change.before.version) return stale(change.path);
+  return isReadOnly(change.path);
+}
+
+async function addChange(edit: vscode.WorkspaceEdit, change: FileChange): Promise<Refusal | undefined> {
+  const uri = findUri(change.path);
+  if (!uri) return { kind: 'refused', path: change.path, reason: 'outside', message: `${change.path} is not in an open folder.` };
+  switch (change.kind) {
+    case 'create':
+      edit.createFile(uri, { contents: new TextEncoder().encode(change.after), overwrite: false }, label(change));
+      return undefined;
+    case 'delete':
+      edit.deleteFile(uri, { ignoreIfNotExists: false }, label(change));
+      return undefined;
+    case 'modify':
+      return addText(edit, uri, change);
+    case 'rename': {
+      const refusal = await addText(edit, uri, change);
+      edit.renameFile(uri, findUri(change.to) ?? uri, { overwrite: false }, label(change));
+      return refusal;
+    }
+    default:
+      return assertNever(change);
+  }
+}
+
+/** Only the lines that differ, so that carets, folds and markers elsewhere stay where they are. */
+async function addText(
+  edit: vscode.WorkspaceEdit,
+  uri: vscode.Uri,
+  change: FileChange & { kind: 'modify' | 'rename' },
+): Promise<Refusal | undefined> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  if (document.getText() !== change.before.text) {
+    const message = `${change.path} reads differently in the editor (mixed line ends, or another encoding). Open it, choose one line end, then accept again.`;
+    return { kind: 'refused', path: change.path, reason: 'encoding', message };
+  }
+  const before = fullLines(change.before.text);
+  const after = fullLines(change.after);
+  for (const { aStart, aEnd, bStart, bEnd } of diffLines(before.lines, after.lines)) {
+    const range = new vscode.Range(document.positionAt(before.offset(aStart)), document.positionAt(before.offset(aEnd)));
+    edit.replace(uri, range, after.lines.slice(bStart, bEnd).join(''), label(change));
+  }
+  return undefined;
+}
+
+function fullLines(text: string): { readonly lines: readonly string[]; offset(line: number): number } {
+  const { starts } = indexLines(text);
+  const offset = (line: number) => starts[line] ?? text.length;
+  return { lines: starts.map((start, at) => text.slice(start, offset(at + 1))), offset };
+}
+
+function label(change: FileChange): vscode.WorkspaceEditEntryMetadata {
+  return { label: 'Understudy', description: change.path, needsConfirmation: false };
+}
+
+function savedAfter(change: FileChange): vscode.Uri[] {
+  if (change.kind === 'delete' || change.kind === 'create') return [];
+  return [findUri(change.kind === 'rename' ? change.to : change.path) ?? []].flat();
+}
+
+async function exists(path: FilePath): Promise<boolean> {
+  const uri = findUri(path);
+  if (!uri) return false;
+  return vscode.workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function isReadOnly(path: FilePath): Promise<Refusal | undefined> {
+  const uri = findUri(path);
+  const permissions = uri && (await vscode.workspace.fs.stat(uri)).permissions;
+  if (!permissions || (permissions & vscode.FilePermission.Readonly) === 0) return undefined;
+  return { kind: 'refused', path, reason: 'readOnly', message: `${path} is read-only. Make it writable, then accept again.` };
+}
+
+function stale(path: FilePath): Refusal {
+  return { kind: 'refused', path, reason: 'stale', message: `${path} changed in the meantime. Look at the hunk again, then accept it.` };
+}
+
+function taken(path: FilePath): Refusal {
+  return { kind: 'refused', path, reason: 'exists', message: `${path} exists already. Rename or delete it, then accept again.` };
+}

@@ -1,0 +1,30 @@
+// The editor's settings, read through the table. A value of the wrong kind counts as its default.
+import * as vscode from 'vscode';
+import { defaultRunLimits, type RunLimits } from '../../core/model/settings.ts';
+import { type EditorSettings, settingDefaults, settingsTable } from '../settingsTable.ts';
+
+const section = 'understudy';
+
+export function readSettings(): EditorSettings {
+  const configuration = vscode.workspace.getConfiguration(section);
+  const entries = Object.entries(settingsTable.shape).map(([name, schema]) => {
+    const parsed = schema.safeParse(configuration.get(name));
+    return [name, parsed.success ? parsed.data : settingDefaults[name as keyof EditorSettings]];
+  });
+  return Object.fromEntries(entries) as EditorSettings;
+}
+
+/** Kept for the person, in every workspace. */
+export async function writeSetting<K extends keyof EditorSettings>(name: K, value: EditorSettings[K]): Promise<void> {
+  await vscode.workspace.getConfiguration(section).update(name, value, vscode.ConfigurationTarget.Global);
+}
+
+export function runLimits(settings: EditorSettings): RunLimits {
+  return {
+    ...defaultRunLimits,
+    maxRepairs: settings['run.maxRepairs'],
+    contextTokens: settings['run.contextTokens'],
+    maxOutputTokens: settings['run.maxOutputTokens'],
+    validateMs: settings['run.validateSeconds'] * 1000,
+  };
+}
