@@ -17,37 +17,46 @@ export interface DocumentsWriterOptions {
   savesOpenFiles(): boolean;
 }
 
-export function createDocumentsWriter({ reader, savesOpenFiles }: DocumentsWriterOptions): WorkspaceWriter {
+export function createDocumentsWriter(options: DocumentsWriterOptions): WorkspaceWriter {
   return {
-    async write(changes, signal) {
-      for (const change of changes) {
-        const refusal = await judge(change, reader, signal);
-        if (refusal) return refusal;
-      }
-      const edit = new vscode.WorkspaceEdit();
-      const toSave: vscode.Uri[] = [];
-      for (const change of changes) {
-        if (savesOpenFiles() || !findDocument(change.path)) toSave.push(...savedAfter(change));
-        const refusal = await addChange(edit, change);
-        if (refusal) return refusal;
-      }
-      signal.throwIfAborted();
-      if (!(await vscode.workspace.applyEdit(edit))) return stale(changes[0]?.path ?? '');
-      for (const uri of toSave) await (await vscode.workspace.openTextDocument(uri)).save();
-      return { kind: 'written' };
-    },
+    write: (changes, signal) => writeChanges(changes, { ...options, confirmed: new Set() }, signal),
+    writeConfirmed: (changes, confirmed, signal) => writeChanges(changes, { ...options, confirmed }, signal),
   };
 }
 
-async function judge(
-  change: FileChange,
-  reader: DocumentsWriterOptions['reader'],
-  signal: AbortSignal,
-): Promise<Refusal | undefined> {
+interface Judging extends DocumentsWriterOptions {
+  readonly confirmed: ReadonlySet<FilePath>;
+}
+
+async function writeChanges(changes: readonly FileChange[], judging: Judging, signal: AbortSignal): Promise<WriteResult> {
+  for (const change of changes) {
+    const refusal = (await judgePaths(change, judging)) ?? (await judgeText(change, judging.reader, signal));
+    if (refusal) return refusal;
+  }
+  const edit = new vscode.WorkspaceEdit();
+  const toSave: vscode.Uri[] = [];
+  for (const change of changes) {
+    if (judging.savesOpenFiles() || !findDocument(change.path)) toSave.push(...savedAfter(change));
+    const refusal = await addChange(edit, change);
+    if (refusal) return refusal;
+  }
+  signal.throwIfAborted();
+  if (!(await vscode.workspace.applyEdit(edit))) return stale(changes[0]?.path ?? '');
+  for (const uri of toSave) await (await vscode.workspace.openTextDocument(uri)).save();
+  return { kind: 'written' };
+}
+
+async function judgePaths(change: FileChange, { reader, confirmed }: Judging): Promise<Refusal | undefined> {
   for (const path of change.kind === 'rename' ? [change.path, change.to] : [change.path]) {
     const judged = await reader.judgePath(path);
     if (judged.verdict === 'outside') return { kind: 'refused', path, reason: 'outside', message: judged.why };
+    if (judged.verdict === 'protected' && !confirmed.has(judged.path))
+      return { kind: 'refused', path, reason: 'protected', message: judged.why };
   }
+  return undefined;
+}
+
+async function judgeText(change: FileChange, reader: DocumentsWriterOptions['reader'], signal: AbortSignal): Promise<Refusal | undefined> {
   if (change.kind === 'create') return (await exists(change.path)) ? taken(change.path) : undefined;
   if (change.kind === 'rename' && (await exists(change.to))) return taken(change.to);
   const now = await reader.read(change.path, signal);
