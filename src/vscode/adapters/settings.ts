@@ -1,7 +1,6 @@
 // The editor's settings, read through the table. A value of the wrong kind counts as its default.
 import * as vscode from 'vscode';
-import { defaultRunLimits, type RunLimits } from '../../core/model/settings.ts';
-import { type EditorSettings, settingDefaults, settingsTable } from '../settingsTable.ts';
+import { defaultRunLimits, type EditorSettings, type RunLimits, settingDefaults, settingsTable } from '../../core/model/settings.ts';
 
 const section = 'understudy';
 

@@ -43,7 +43,11 @@ export class Reviews implements Disposable {
   private readonly sessions = new Map<string, ReviewSession>();
   private readonly deciding = new Sequencer();
 
+  /** Whether waiting hunks are drawn in the editors of their files. */
+  readonly isInline: () => boolean;
+
   constructor(private readonly host: ReviewHost) {
+    this.isInline = () => host.isInline();
     this.owned.add(vscode.workspace.onDidChangeTextDocument((event) => this.follow(event.document, event.contentChanges)));
     this.owned.add(vscode.workspace.onDidOpenTextDocument((document) => this.follow(document)));
   }
@@ -60,10 +64,6 @@ export class Reviews implements Disposable {
 
   find(run: string): ReviewSession | undefined {
     return this.sessions.get(run);
-  }
-
-  isInline(): boolean {
-    return this.host.isInline();
   }
 
   /** Hunks that can be decided now, by path and place. */

@@ -1,0 +1,82 @@
+// Opens the engine for the workspace that is open now: which adapter stands behind which port in the editor.
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../base/disposable.ts';
+import { AppError } from '../../base/errors.ts';
+import { createTextSearchIndex } from '../../core/codeIndex/textSearchIndex.ts';
+import { createJournal } from '../../core/journal/createJournal.ts';
+import type { Trust } from '../../core/model/policy.ts';
+import type { RunPorts } from '../../core/orchestrator/ports.ts';
+import { pathPolicy } from '../../core/policy/paths.ts';
+import { defaultPolicy } from '../../core/policy/policy.ts';
+import type { Logger } from '../../core/ports/logger.ts';
+import type { Person } from '../../core/ports/person.ts';
+import type { WorkspaceReader } from '../../core/ports/workspaceReader.ts';
+import { findWasm } from '../../node/assets.ts';
+import { systemClock } from '../../node/clock.ts';
+import { openDataFolder } from '../../node/dataFolder.ts';
+import { createWorkspaceReader } from '../../node/files/workspaceReader.ts';
+import { sha256 } from '../../node/hash.ts';
+import { createIds } from '../../node/ids.ts';
+import { createFileRecordStore } from '../../node/journal/fileRecordStore.ts';
+import { createLanguageServers } from '../../node/language/languageServers.ts';
+import { findRipgrep } from '../../node/ripgrep.ts';
+import { createSyntaxParser } from '../../node/syntax/syntaxParser.ts';
+import { createTokenCounter } from '../../node/tokens/tokenCounter.ts';
+import { createDocumentsReader } from '../adapters/documentsReader.ts';
+import { createDocumentsWriter } from '../adapters/documentsWriter.ts';
+import { createEditorFeatures } from '../adapters/languageFeatures.ts';
+import { readSettings } from '../adapters/settings.ts';
+import type { Engine } from '../engine.ts';
+import { untrustedPorts } from './untrustedPorts.ts';
+
+export interface EngineOptions {
+  readonly logger: Logger;
+  readonly person: Person;
+  readonly trust: Trust;
+}
+
+/** Throws `workspace.none` without a folder on disk. */
+export async function openEngine({ logger, person, trust }: EngineOptions): Promise<Engine> {
+  const owned = new DisposableStore();
+  const root = workspaceRoot();
+  const data = await openDataFolder(root, process.env);
+  const ripgrep = () => findRipgrep(vscode.env.appRoot, process.env);
+  const reader = createDocumentsReader(createWorkspaceReader({ root, paths: pathPolicy, ripgrep }));
+  const shared = {
+    reader,
+    person,
+    clock: systemClock,
+    ids: createIds(systemClock),
+    hash: sha256,
+    syntax: createSyntaxParser({ findWasm }),
+    features: createEditorFeatures(),
+  };
+  const working = trust === 'trusted' ? trustedPorts({ root, reader, logger }, owned) : untrustedPorts(reader);
+  return {
+    journal: createJournal(createFileRecordStore(data.journal), sha256, systemClock),
+    writer: createDocumentsWriter({ reader, savesOpenFiles: () => readSettings()['review.saveAfterAccept'] }),
+    rules: { policy: defaultPolicy, trust },
+    ports: { ...shared, ...working },
+    dispose: () => owned.dispose(),
+  };
+}
+
+interface Place {
+  readonly root: string;
+  readonly reader: WorkspaceReader;
+  readonly logger: Logger;
+}
+
+/** Children are started by these when they are first needed, and end with the engine. */
+function trustedPorts(place: Place, owned: DisposableStore): Pick<RunPorts, 'index' | 'shadow' | 'tokens'> {
+  const servers = owned.add(createLanguageServers(place));
+  return { index: createTextSearchIndex(place.reader), shadow: servers.shadow, tokens: owned.add(createTokenCounter()) };
+}
+
+function workspaceRoot(): string {
+  const [first] = vscode.workspace.workspaceFolders ?? [];
+  if (!first) throw new AppError('workspace.none', 'No folder is open. Open your project’s folder, then ask again.');
+  if (first.uri.scheme !== 'file')
+    throw new AppError('workspace.virtual', 'This folder is not on a disk that Understudy can reach, so edits cannot be rehearsed here.');
+  return first.uri.fsPath;
+}

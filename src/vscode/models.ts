@@ -1,0 +1,82 @@
+// The model the person chose: found by settings and key, opened when a run needs it. None chosen is a state with a next step.
+import * as vscode from 'vscode';
+import { AppError } from '../base/errors.ts';
+import type { ModelEnd } from '../core/model/chat.ts';
+import type { LanguageModel } from '../core/ports/languageModel.ts';
+import { openEditorModel } from './adapters/editorModel.ts';
+import type { KeyStore } from './adapters/keys.ts';
+import { readSettings, writeSetting } from './adapters/settings.ts';
+
+/** `server`: an OpenAI-compatible endpoint, Ollama included. `editor`: a model that the editor offers, `name` being its id. */
+export type ModelChoice =
+  | { readonly source: 'server'; readonly baseUrl: string; readonly name: string }
+  | { readonly source: 'editor'; readonly name: string };
+
+export interface Endpoint {
+  readonly baseUrl: string;
+  readonly model: string;
+  readonly apiKey: string;
+}
+
+export interface ModelsHost {
+  readonly keys: KeyStore;
+  openServer(endpoint: Endpoint): LanguageModel;
+}
+
+export class Models {
+  readonly onDidChange: vscode.Event<void>;
+
+  constructor(private readonly host: ModelsHost) {
+    this.onDidChange = (listener) =>
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('understudy.model')) listener();
+      });
+  }
+
+  /** Undefined when nothing is configured yet. */
+  find(): ModelChoice | undefined {
+    const settings = readSettings();
+    const name = settings['model.name'].trim();
+    const baseUrl = settings['model.baseUrl'].trim();
+    if (settings['model.source'] === 'editor') return name === '' ? undefined : { source: 'editor', name };
+    return name === '' || baseUrl === '' ? undefined : { source: 'server', baseUrl, name };
+  }
+
+  /** Throws `model.none` when nothing is configured. */
+  async open(): Promise<LanguageModel> {
+    const choice = this.find();
+    if (!choice) throw new AppError('model.none', 'No model is connected yet. Connect one, then ask again.');
+    return this.openChoice(choice, choice.source === 'server' ? await this.host.keys.find(choice.baseUrl) : undefined);
+  }
+
+  /** Whether a key is kept for the server. The key itself stays in the secret storage. */
+  async hasKey(baseUrl: string): Promise<boolean> {
+    return (await this.host.keys.find(baseUrl)) !== undefined;
+  }
+
+  /** One short question to the choice. An undefined key means the one that is kept. */
+  async test(choice: ModelChoice, key: string | undefined, signal: AbortSignal): Promise<ModelEnd> {
+    const kept = choice.source === 'server' ? await this.host.keys.find(choice.baseUrl) : undefined;
+    const model = await this.openChoice(choice, key ?? kept);
+    const request = { messages: [{ role: 'user', text: 'Answer with the word: ready' }], maxOutputTokens: 16 } as const;
+    for await (const event of model.stream(request, signal)) {
+      if (event.kind !== 'ended') continue;
+      const isCut = event.end.kind === 'truncated' && event.end.reason.includes('length');
+      return isCut ? { kind: 'complete', finishReason: 'length' } : event.end;
+    }
+    return { kind: 'truncated', reason: 'the model said nothing' };
+  }
+
+  /** Makes the choice the one in use, in every workspace. */
+  async keep(choice: ModelChoice, key?: string): Promise<void> {
+    if (choice.source === 'server' && key !== undefined) await this.host.keys.keep(choice.baseUrl, key);
+    if (choice.source === 'server') await writeSetting('model.baseUrl', choice.baseUrl);
+    await writeSetting('model.source', choice.source);
+    await writeSetting('model.name', choice.name);
+  }
+
+  private openChoice(choice: ModelChoice, key: string | undefined): Promise<LanguageModel> | LanguageModel {
+    if (choice.source === 'editor') return openEditorModel(choice.name);
+    return this.host.openServer({ baseUrl: choice.baseUrl, model: choice.name, apiKey: key ?? '' });
+  }
+}
