@@ -1,8 +1,8 @@
-// Entry of the extension: builds the VS Code host when VS Code says so, and ends it.
+// Entry of the extension: small, so that starting the editor waits for little. It loads the host and ends it.
 import type * as vscode from 'vscode';
-import { createHost } from './vscode/host.ts';
 
-/** Called once, by one of our own activation events. */
-export function activate(context: vscode.ExtensionContext): void {
+/** Called once, after the editor has started: hunks that still wait come back. */
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const { createHost } = await import('./vscode/host.ts');
   context.subscriptions.push(createHost(context));
 }

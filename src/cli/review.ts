@@ -1,7 +1,7 @@
 // Deciding in a terminal: each hunk with its verdict, yes or no, then one write of what was accepted.
 import type { FileChange, Hunk, Misfit } from '../core/model/change.ts';
 import type { RunEvent } from '../core/model/run.ts';
-import { applyReviewed, type HunkDecision } from '../core/orchestrator/applyReviewed.ts';
+import { acceptedChanges, applyReviewed, type HunkDecision } from '../core/orchestrator/applyReviewed.ts';
 import { defaultPolicy } from '../core/policy/policy.ts';
 import type { Options } from './args.ts';
 import { type ExitCode, exitCodes } from './exitCodes.ts';
@@ -39,7 +39,7 @@ function summary({ run, proposed }: Waiting, accepted: number, decided: number):
 async function writeDecided(waiting: Waiting, decisions: readonly HunkDecision[], host: CliHost, terminal: Terminal): Promise<ExitCode> {
   const reviewed = {
     run: waiting.run,
-    changes: waiting.proposed.changes,
+    accepted: acceptedChanges(waiting.proposed.changes, decisions),
     decisions,
     rules: { policy: defaultPolicy, trust: 'trusted' as const },
   };

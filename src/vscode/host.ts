@@ -1,14 +1,44 @@
 // Composition of the extension: every adapter is made here and handed on, and all of them end with the host.
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import { sha256 } from '../node/hash.ts';
+import { createOpenAiChat } from '../node/models/openAiChat.ts';
+import { createKeyStore } from './adapters/keys.ts';
 import { createLogger } from './adapters/logger.ts';
+import { createDialogPerson } from './adapters/person.ts';
+import { readSettings, runLimits } from './adapters/settings.ts';
+import { registerEditCommands } from './commands/editCommands.ts';
+import { EngineDoor } from './host/engineDoor.ts';
+import { RunMarks } from './inlineEdit/runMarks.ts';
+import { Models } from './models.ts';
+import { QuickFixes } from './quickFix/quickFixes.ts';
+import { createReview } from './review/createReview.ts';
+import { Runs } from './runs.ts';
 
 /** The running extension. Disposing it ends everything it started. */
-export function createHost(_context: vscode.ExtensionContext): Disposable {
+export function createHost(context: vscode.ExtensionContext): Disposable {
   const owned = new DisposableStore();
   const channel = owned.add(vscode.window.createOutputChannel('Understudy', { log: true }));
   const logger = createLogger(channel);
   owned.add(vscode.commands.registerCommand('understudy.showLog', () => channel.show(true)));
+
+  const engine = owned.add(new EngineDoor({ logger, person: createDialogPerson() }));
+  const models = new Models({ keys: createKeyStore(context.secrets), openServer: createOpenAiChat });
+  const runs = owned.add(
+    new Runs({
+      product: `understudy ${context.extension.packageJSON.version}`,
+      editor: `${vscode.env.appName} ${vscode.version}`,
+      hash: sha256,
+      logger,
+      openEngine: () => engine.open(),
+      openModel: () => models.open(),
+      limits: () => runLimits(readSettings()),
+    }),
+  );
+  owned.add(createReview({ runs, logger, openEngine: () => engine.open() }));
+  owned.add(new RunMarks(runs));
+  owned.add(registerEditCommands({ runs, logger, memory: context.globalState }));
+  owned.add(vscode.languages.registerCodeActionsProvider({ scheme: 'file' }, new QuickFixes(), QuickFixes.metadata));
   logger.info('Understudy is ready.');
   return owned;
 }

@@ -1,6 +1,7 @@
 // Runs of this window: starts them, stops them, and passes on their events. Every surface reads this one stream.
-import { AppError, messageOf } from '../base/errors.ts';
+
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import { AppError, messageOf } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
 import type { EditRequest, RunEvent } from '../core/model/run.ts';
 import type { RunLimits } from '../core/model/settings.ts';
@@ -85,7 +86,8 @@ export class Runs implements Disposable {
     }
   }
 
-  private tell(entry: EventOfRun): void {
+  /** Also for what happens to a run after its end: decisions and writes. */
+  tell(entry: EventOfRun): void {
     if (entry.event.kind === 'runEnded') this.stopping.delete(entry.run);
     try {
       this.happened.fire(entry);

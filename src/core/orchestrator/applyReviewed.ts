@@ -20,10 +20,13 @@ export interface HunkDecision {
   readonly reason?: string;
 }
 
-/** A reviewed proposal of one run. Hunks without a decision stay pending and are not written. */
+/**
+ * A reviewed proposal of one run. `accepted` is what the accepted hunks come to on the texts as they stand: `acceptedChanges`
+ * where nobody typed meanwhile, else what the review worked out.
+ */
 export interface Reviewed {
   readonly run: string;
-  readonly changes: ChangeSet;
+  readonly accepted: readonly FileChange[];
   readonly decisions: readonly HunkDecision[];
   readonly rules: RunRules;
 }
@@ -36,6 +39,12 @@ export interface WriteHost {
   readonly hash: Hash;
 }
 
+/** The changes with only the accepted hunks. Hunks without a decision stay pending and are not written. */
+export function acceptedChanges(changes: ChangeSet, decisions: readonly HunkDecision[]): FileChange[] {
+  const accepted = new Set(decisions.filter((entry) => entry.decision === 'accept').map((entry) => entry.hunkId));
+  return changes.changes.flatMap((change) => applyHunks(change, accepted) ?? []);
+}
+
 /** All accepted hunks are written together or none is; the result says why. */
 export function applyReviewed(reviewed: Reviewed, host: WriteHost, signal: AbortSignal): AsyncGenerator<RunEvent, WriteResult> {
   return journaled(writeAccepted(reviewed, host, signal), new JournalRecorder(reviewed.run, host.journal, host.hash));
@@ -43,8 +52,7 @@ export function applyReviewed(reviewed: Reviewed, host: WriteHost, signal: Abort
 
 async function* writeAccepted(reviewed: Reviewed, host: WriteHost, signal: AbortSignal): AsyncGenerator<RunEvent, WriteResult> {
   for (const decision of reviewed.decisions) yield { kind: 'hunkDecided', ...decision };
-  const accepted = new Set(reviewed.decisions.filter((entry) => entry.decision === 'accept').map((entry) => entry.hunkId));
-  const changes = reviewed.changes.changes.flatMap((change) => applyHunks(change, accepted) ?? []);
+  const changes = reviewed.accepted;
   if (changes.length === 0) return { kind: 'written' };
 
   const approved = yield* approveAll(changes, reviewed.rules, host, signal);

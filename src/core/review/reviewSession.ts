@@ -6,6 +6,7 @@ import type { FileChange, Hunk } from '../model/change.ts';
 import type { FilePath, LineRange, Snapshot } from '../model/document.ts';
 import type { HunkState, Proposal, ReviewHunk } from '../model/review.ts';
 import { diffLines } from '../text/lineDiff.ts';
+import { lineEndOf } from '../text/lines.ts';
 import { applyTextChange, editorLines, type LineEdit, moveRange, type TextChange } from '../text/trackedRange.ts';
 import { mergeAccepted } from './mergeAccepted.ts';
 
@@ -72,6 +73,17 @@ export class ReviewSession implements Disposable {
     );
     const written = new Set(changes.map((change) => change.path));
     return { changes, refused: chosen.filter((hunk) => hunk.state !== 'pending' || !written.has(hunk.path)).map((hunk) => hunk.id) };
+  }
+
+  /** The file with every waiting hunk accepted: what a diff shows. Undefined for a path that is not in the proposal, or a deleted file. */
+  proposedText(path: FilePath): string | undefined {
+    const change = this.proposal.changes.changes.find((entry) => entry.path === path);
+    if (!change || change.kind === 'delete') return undefined;
+    if (change.kind === 'create') return change.after;
+    const text = this.texts.get(path)?.join(lineEndOf(change.before.text)) ?? change.before.text;
+    const waiting = this.tracked.filter((hunk) => hunk.path === path && hunk.state === 'pending');
+    const merged = mergeAccepted(change, waiting, { path, text, version: '' });
+    return merged && 'after' in merged ? merged.after : text;
   }
 
   dispose(): void {

@@ -52,14 +52,20 @@ function endOf(length: number, signal: AbortSignal): ModelEnd {
 /** What would be the system message comes first, as the person's. */
 function toMessages(messages: readonly Message[]): vscode.LanguageModelChatMessage[] {
   return messages.map((message) =>
-    message.role === 'assistant' ? vscode.LanguageModelChatMessage.Assistant(message.text) : vscode.LanguageModelChatMessage.User(message.text),
+    message.role === 'assistant'
+      ? vscode.LanguageModelChatMessage.Assistant(message.text)
+      : vscode.LanguageModelChatMessage.User(message.text),
   );
 }
 
 function toFault(thrown: unknown): ModelEnd {
   if (!(thrown instanceof vscode.LanguageModelError)) return { kind: 'error', error: 'server', message: messageOf(thrown) };
   if (thrown.code === vscode.LanguageModelError.NoPermissions.name)
-    return { kind: 'error', error: 'auth', message: 'The editor may not pass requests to this model. Allow it when asked, or connect another model.' };
+    return {
+      kind: 'error',
+      error: 'auth',
+      message: 'The editor may not pass requests to this model. Allow it when asked, or connect another model.',
+    };
   if (thrown.code === vscode.LanguageModelError.Blocked.name) return { kind: 'error', error: 'rateLimit', message: thrown.message };
   return { kind: 'error', error: thrown.code === vscode.LanguageModelError.NotFound.name ? 'notFound' : 'server', message: thrown.message };
 }

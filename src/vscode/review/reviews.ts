@@ -10,6 +10,7 @@ import type { ValidationReport } from '../../core/model/validation.ts';
 import type { WorkspaceReader } from '../../core/ports/workspaceReader.ts';
 import type { WriteResult } from '../../core/ports/workspaceWriter.ts';
 import { ReviewSession, type TrackedHunk } from '../../core/review/reviewSession.ts';
+import { reviseProposal } from '../../core/review/reviseProposal.ts';
 import { findDocument, findPath } from '../adapters/workspacePaths.ts';
 
 /** `key` tells hunks of different runs apart; hunk ids are unique within one run only. */
@@ -42,9 +43,12 @@ export class Reviews implements Disposable {
   readonly onDidChange = this.changed.event;
   private readonly sessions = new Map<string, ReviewSession>();
   private readonly deciding = new Sequencer();
+  private lastAppeared = 0;
 
   /** Whether waiting hunks are drawn in the editors of their files. */
   readonly isInline: () => boolean;
+  /** When hunks last came, in milliseconds since 1970. */
+  readonly appearedAt = (): number => this.lastAppeared;
 
   constructor(private readonly host: ReviewHost) {
     this.isInline = () => host.isInline();
@@ -55,11 +59,19 @@ export class Reviews implements Disposable {
   /** Begins the review of a run's proposal. */
   add(run: string, proposal: Proposal): ReviewSession {
     const session = new ReviewSession(run, proposal);
+    this.sessions.get(run)?.dispose();
     this.sessions.set(run, session);
+    this.lastAppeared = Date.now();
     for (const document of vscode.workspace.textDocuments) this.follow(document);
     session.onDidChange(() => this.changed.fire());
     this.changed.fire();
     return session;
+  }
+
+  /** The person changed a proposed text by hand: its hunks are new, and nothing has judged them. */
+  revise(run: string, path: FilePath, after: string): void {
+    const session = this.sessions.get(run);
+    if (session) this.add(run, reviseProposal(session, path, after));
   }
 
   find(run: string): ReviewSession | undefined {
@@ -115,7 +127,7 @@ export class Reviews implements Disposable {
     const chosen = new Set(ids);
     let changes: readonly FileChange[] = [];
     if (decision === 'accept') {
-      const acceptance = session.changesAccepting(ids, await this.readNow(session, ids, signal));
+      const acceptance = session.changesAccepting(ids, await readNow(session, ids, this.host.reader, signal));
       changes = acceptance.changes;
       for (const id of acceptance.refused) chosen.delete(id);
       if (chosen.size < ids.size) warnAboutStale(ids.size - chosen.size);
@@ -125,21 +137,26 @@ export class Reviews implements Disposable {
     if (result.kind === 'written') session.decide(chosen, decision === 'accept' ? 'accepted' : 'rejected');
     else void vscode.window.showWarningMessage(`Nothing was written. ${result.message}`);
   }
+}
 
-  /** The files as they stand; a file that cannot be read makes its hunks stale. */
-  private async readNow(session: ReviewSession, ids: ReadonlySet<string>, signal: AbortSignal): Promise<Map<FilePath, Snapshot>> {
-    const snapshots = new Map<FilePath, Snapshot>();
-    const created = new Set(session.proposal.changes.changes.filter((change) => change.kind === 'create').map((change) => change.path));
-    for (const path of new Set(session.hunks.filter((hunk) => ids.has(hunk.id)).map((hunk) => hunk.path))) {
-      if (created.has(path)) continue;
-      const read = await this.host.reader.read(path, signal);
-      if (read.kind === 'found') {
-        snapshots.set(path, read.snapshot);
-        if (!findDocument(path)) session.follow(path, read.snapshot.text);
-      } else session.lose(path);
-    }
-    return snapshots;
+/** The files as they stand; a file that cannot be read makes its hunks stale. */
+async function readNow(
+  session: ReviewSession,
+  ids: ReadonlySet<string>,
+  reader: ReviewHost['reader'],
+  signal: AbortSignal,
+): Promise<Map<FilePath, Snapshot>> {
+  const snapshots = new Map<FilePath, Snapshot>();
+  const created = new Set(session.proposal.changes.changes.filter((change) => change.kind === 'create').map((change) => change.path));
+  for (const path of new Set(session.hunks.filter((hunk) => ids.has(hunk.id)).map((hunk) => hunk.path))) {
+    if (created.has(path)) continue;
+    const read = await reader.read(path, signal);
+    if (read.kind === 'found') {
+      snapshots.set(path, read.snapshot);
+      if (!findDocument(path)) session.follow(path, read.snapshot.text);
+    } else session.lose(path);
   }
+  return snapshots;
 }
 
 const keyOf = (run: string, hunkId: string) => `${run}/${hunkId}`;

@@ -1,0 +1,78 @@
+// The review as one thing: the proposals that wait, every place where they are drawn, and the commands that decide.
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import type { EditRequest, RunEvent } from '../../core/model/run.ts';
+import { readRun } from '../../core/orchestrator/readRun.ts';
+import type { Logger } from '../../core/ports/logger.ts';
+import { readSettings } from '../adapters/settings.ts';
+import type { OpenEngine } from '../engine.ts';
+import type { Runs } from '../runs.ts';
+import { ChangesTree } from './changesTree.ts';
+import { HunkDecorations } from './hunkDecorations.ts';
+import { HunkLens } from './hunkLens.ts';
+import { HunkZones } from './hunkZones.ts';
+import { ProposalFiles } from './proposalFiles.ts';
+import { restoreReviews } from './restoreReviews.ts';
+import { registerReviewCommands } from './reviewCommands.ts';
+import { ReviewStatus } from './reviewStatus.ts';
+import { Reviews } from './reviews.ts';
+import { settleDecisions } from './settleDecisions.ts';
+
+export interface ReviewOptions {
+  readonly runs: Runs;
+  readonly logger: Logger;
+  readonly openEngine: OpenEngine;
+}
+
+export interface Review extends Disposable {
+  readonly reviews: Reviews;
+}
+
+export function createReview({ runs, logger, openEngine }: ReviewOptions): Review {
+  const owned = new DisposableStore();
+  const reviews = owned.add(
+    new Reviews({
+      isInline,
+      reader: { read: async (path, signal) => (await openEngine()).ports.reader.read(path, signal) },
+      settle: async (decisions, signal) =>
+        settleDecisions(decisions, await openEngine(), (event) => runs.tell({ run: decisions.run, event }), signal),
+    }),
+  );
+  const zones = owned.add(new HunkZones(reviews));
+  owned.add(new HunkDecorations(reviews));
+  owned.add(new ProposalFiles(reviews));
+  owned.add(new ReviewStatus(reviews));
+  const lens = owned.add(new HunkLens(reviews));
+  owned.add(vscode.languages.registerCodeLensProvider([{ scheme: 'file' }, { scheme: 'vscode-remote' }], lens));
+  const tree = owned.add(new ChangesTree(reviews));
+  owned.add(vscode.window.registerTreeDataProvider('understudy.changes', tree));
+  owned.add(registerReviewCommands({ reviews, zones, runs, logger, findRequest: (run) => findRequest(run, openEngine) }));
+  owned.add(runs.onDidEvent(({ run, event }) => beginReview(run, event, reviews)));
+  void restore(reviews, openEngine, logger);
+  return { reviews, dispose: () => owned.dispose() };
+}
+
+/** Inline needs the comment zones: where they are switched off, the diff serves. */
+function isInline(): boolean {
+  return readSettings()['review.presentation'] === 'inline' && vscode.workspace.getConfiguration('comments').get('visible', true);
+}
+
+/** No tab is opened and no focus moves: the status bar, the Changes view and the chat say that hunks wait. */
+function beginReview(run: string, event: RunEvent, reviews: Reviews): void {
+  if (event.kind !== 'proposed') return;
+  reviews.add(run, event);
+}
+
+async function findRequest(run: string, openEngine: OpenEngine): Promise<EditRequest | undefined> {
+  return (await readRun(run, (await openEngine()).journal)).started.request;
+}
+
+/** Without a folder there is nothing to bring back. */
+async function restore(reviews: Reviews, openEngine: OpenEngine, logger: Logger): Promise<void> {
+  if (!vscode.workspace.workspaceFolders?.length) return;
+  try {
+    await restoreReviews((await openEngine()).journal, reviews, logger);
+  } catch (thrown) {
+    logger.error('Waiting hunks could not be brought back', thrown);
+  }
+}

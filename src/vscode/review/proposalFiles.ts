@@ -1,0 +1,110 @@
+// The right side of the diff presentation: proposed files in memory. Editing and saving one changes the proposal, never the disk.
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import type { FilePath } from '../../core/model/document.ts';
+import { findDocument, findUri } from '../adapters/workspacePaths.ts';
+import type { Reviews } from './reviews.ts';
+
+export const proposalScheme = 'understudy-proposal';
+const emptyPath = '/nothing';
+
+export interface ProposalName {
+  readonly run: string;
+  readonly path: FilePath;
+}
+
+export const toProposalUri = ({ run, path }: ProposalName): vscode.Uri =>
+  vscode.Uri.from({ scheme: proposalScheme, path: `/${run}/${path}` });
+
+/** The left side of a created file, the right side of a deleted one. */
+export const nothingUri = vscode.Uri.from({ scheme: proposalScheme, path: emptyPath });
+
+export function parseProposalUri(uri: vscode.Uri): ProposalName | undefined {
+  const [, run, ...rest] = uri.path.split('/');
+  return uri.scheme === proposalScheme && run && rest.length > 0 ? { run, path: rest.join('/') } : undefined;
+}
+
+export class ProposalFiles implements vscode.FileSystemProvider, Disposable {
+  private readonly owned = new DisposableStore();
+  private readonly changed = this.owned.add(new vscode.EventEmitter<vscode.FileChangeEvent[]>());
+  readonly onDidChangeFile = this.changed.event;
+  private readonly shown = new Map<string, { readonly text: string; readonly at: number }>();
+
+  constructor(private readonly reviews: Reviews) {
+    this.owned.add(vscode.workspace.registerFileSystemProvider(proposalScheme, this, { isCaseSensitive: true }));
+    this.owned.add(reviews.onDidChange(() => this.refresh()));
+  }
+
+  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    const bytes = await this.readFile(uri);
+    const at = this.shown.get(uri.path)?.at ?? 0;
+    const permissions = uri.path === emptyPath ? { permissions: vscode.FilePermission.Readonly } : {};
+    return { type: vscode.FileType.File, ctime: 0, mtime: at, size: bytes.length, ...permissions };
+  }
+
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    if (uri.path === emptyPath) return new Uint8Array();
+    const text = this.proposed(uri);
+    if (text === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+    if (this.shown.get(uri.path)?.text !== text) this.shown.set(uri.path, { text, at: Date.now() });
+    return new TextEncoder().encode(text);
+  }
+
+  writeFile(uri: vscode.Uri, content: Uint8Array): void {
+    const name = parseProposalUri(uri);
+    if (!name) throw vscode.FileSystemError.NoPermissions(uri);
+    this.reviews.revise(name.run, name.path, new TextDecoder().decode(content));
+  }
+
+  watch = (): vscode.Disposable => new vscode.Disposable(() => undefined);
+  readDirectory = (): [string, vscode.FileType][] => [];
+
+  createDirectory(uri: vscode.Uri): void {
+    refuse(uri);
+  }
+
+  delete(uri: vscode.Uri): void {
+    refuse(uri);
+  }
+
+  rename(uri: vscode.Uri): void {
+    refuse(uri);
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  private proposed(uri: vscode.Uri): string | undefined {
+    const name = parseProposalUri(uri);
+    return name && this.reviews.find(name.run)?.proposedText(name.path);
+  }
+
+  private refresh(): void {
+    const stale = [...this.shown].filter(([path, { text }]) => this.proposed(nothingUri.with({ path })) !== text);
+    this.changed.fire(stale.map(([path]) => ({ type: vscode.FileChangeType.Changed, uri: nothingUri.with({ path }) })));
+  }
+}
+
+function refuse(uri: vscode.Uri): never {
+  throw vscode.FileSystemError.NoPermissions(uri);
+}
+
+/** Opens one proposed file beside the person's, or all of them in one view. Focus stays where it is unless asked for. */
+export async function openDiff(reviews: Reviews, names: readonly ProposalName[]): Promise<void> {
+  const [only] = names;
+  if (!only) return;
+  if (names.length === 1) {
+    const [left, right] = sides(reviews, only);
+    await vscode.commands.executeCommand('vscode.diff', left, right, `${only.path} (proposed)`, { preview: true });
+    return;
+  }
+  const rows = names.map((name) => [findUri(name.path), ...sides(reviews, name)]);
+  await vscode.commands.executeCommand('vscode.changes', 'Understudy: proposed changes', rows);
+}
+
+function sides(reviews: Reviews, name: ProposalName): [vscode.Uri, vscode.Uri] {
+  const change = reviews.find(name.run)?.proposal.changes.changes.find((entry) => entry.path === name.path);
+  const file = findDocument(name.path)?.uri ?? findUri(name.path) ?? nothingUri;
+  return [change?.kind === 'create' ? nothingUri : file, change?.kind === 'delete' ? nothingUri : toProposalUri(name)];
+}
