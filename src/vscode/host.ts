@@ -2,13 +2,13 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { sha256 } from '../node/hash.ts';
-import { createOpenAiChat } from '../node/models/openAiChat.ts';
 import { createKeyStore } from './adapters/keys.ts';
 import { createLogger } from './adapters/logger.ts';
 import { createDialogPerson } from './adapters/person.ts';
 import { readSettings, runLimits } from './adapters/settings.ts';
 import { registerEditCommands } from './commands/editCommands.ts';
 import { EngineDoor } from './host/engineDoor.ts';
+import { listLocalServers, openServerModel } from './host/serverModel.ts';
 import { RunMarks } from './inlineEdit/runMarks.ts';
 import { Models } from './models.ts';
 import { QuickFixes } from './quickFix/quickFixes.ts';
@@ -23,7 +23,7 @@ export function createHost(context: vscode.ExtensionContext): Disposable {
   owned.add(vscode.commands.registerCommand('understudy.showLog', () => channel.show(true)));
 
   const engine = owned.add(new EngineDoor({ logger, person: createDialogPerson() }));
-  const models = new Models({ keys: createKeyStore(context.secrets), openServer: createOpenAiChat });
+  const models = new Models({ keys: createKeyStore(context.secrets), openServer: openServerModel, findLocal: listLocalServers });
   const runs = owned.add(
     new Runs({
       product: `understudy ${context.extension.packageJSON.version}`,

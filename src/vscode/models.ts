@@ -18,9 +18,17 @@ export interface Endpoint {
   readonly apiKey: string;
 }
 
+/** A server found on this machine. */
+export interface LocalServer {
+  readonly vendor: string;
+  readonly baseUrl: string;
+  readonly models: readonly string[];
+}
+
 export interface ModelsHost {
   readonly keys: KeyStore;
   openServer(endpoint: Endpoint): LanguageModel;
+  findLocal(signal: AbortSignal): Promise<readonly LocalServer[]>;
 }
 
 export class Models {
@@ -52,6 +60,11 @@ export class Models {
   /** Whether a key is kept for the server. The key itself stays in the secret storage. */
   async hasKey(baseUrl: string): Promise<boolean> {
     return (await this.host.keys.find(baseUrl)) !== undefined;
+  }
+
+  /** Servers on this machine that offer models now, Ollama for one. */
+  findLocal(signal: AbortSignal): Promise<readonly LocalServer[]> {
+    return this.host.findLocal(signal);
   }
 
   /** One short question to the choice. An undefined key means the one that is kept. */

@@ -45,6 +45,7 @@ export class Runs implements Disposable {
       product: this.host.product,
       host: this.host.editor,
       model: model.id,
+      ...(model.facts ? { modelFacts: model.facts } : {}),
       settingsHash: this.host.hash(JSON.stringify(limits)),
       policyHash: this.host.hash(JSON.stringify(engine.rules.policy)),
     };

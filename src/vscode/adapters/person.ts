@@ -1,5 +1,6 @@
 // Asks the person for one effect, in a dialog that names it. No answer is a no.
 import * as vscode from 'vscode';
+import { assertNever } from '../../base/assertNever.ts';
 import type { Action } from '../../core/model/policy.ts';
 import type { Person } from '../../core/ports/person.ts';
 
@@ -7,7 +8,7 @@ export function createDialogPerson(): Person {
   return {
     async approve(action, decision) {
       const detail = decision.kind === 'allow' ? '' : decision.why;
-      const verb = verbOf(action);
+      const verb = verbs[action.kind];
       const answer = await vscode.window.showWarningMessage(questionOf(action), { modal: true, detail }, verb);
       return answer === verb ? 'yes' : 'no';
     },
@@ -26,9 +27,18 @@ function questionOf(action: Action): string {
       return `May Understudy send ${action.tokens} tokens to ${action.endpoint}?`;
     case 'callTool':
       return `May Understudy use the tool ${action.tool}?`;
+    case 'searchCode':
+      return `May Understudy search your code for "${action.query}"?`;
+    default:
+      return assertNever(action);
   }
 }
 
-function verbOf(action: Action): string {
-  return { editFile: 'Change It', readFile: 'Read It', runCommand: 'Run It', sendPrompt: 'Send It', callTool: 'Use It' }[action.kind];
-}
+const verbs: Readonly<Record<Action['kind'], string>> = {
+  editFile: 'Change It',
+  readFile: 'Read It',
+  searchCode: 'Search',
+  runCommand: 'Run It',
+  sendPrompt: 'Send It',
+  callTool: 'Use It',
+};
