@@ -16,6 +16,8 @@ export interface ReadingRules {
 type BodyForm = 'events' | 'json' | 'page';
 type Piece = { readonly kind: 'bytes'; readonly bytes: Uint8Array } | { readonly kind: 'over' | 'silent' | 'broken' | 'aborted' };
 
+/** Comments and single bytes keep a connection open, but not for ever: an event must come within so many idle times. */
+const trickleFactor = 10;
 const maxWholeBytes = 32 * 1024 * 1024;
 
 /** Text as it comes, then what `AnswerFold` makes of the whole. Nothing after the end mark is read. */
@@ -25,13 +27,17 @@ export async function* readAnswer(response: Response, rules: ReadingRules): Asyn
   const body = new BodyReader(response.headers.get('content-type') ?? '', fold, rules.asked);
   try {
     let waitMs = rules.firstByteMs;
+    let lastEventAt = performance.now();
     while (reader && !fold.end) {
       const piece = await nextPiece(reader, waitMs, rules.signal);
       waitMs = rules.idleMs;
-      if (piece.kind === 'bytes') yield* body.push(piece.bytes);
-      else if (piece.kind === 'over' || piece.kind === 'broken' || (piece.kind === 'silent' && fold.isFinished)) break;
-      else if (piece.kind === 'aborted') fold.stop({ kind: 'cancelled' });
-      else fold.stop(endOfFault('timeout', `fell silent for ${Math.round(rules.idleMs / 100) / 10} s`, rules.asked));
+      if (piece.kind === 'bytes') {
+        const before = body.eventCount;
+        yield* body.push(piece.bytes);
+        if (body.eventCount > before) lastEventAt = performance.now();
+        else if (performance.now() - lastEventAt > rules.idleMs * trickleFactor) fold.stop(silentEnd(rules));
+      } else if (piece.kind === 'over' || piece.kind === 'broken' || (piece.kind === 'silent' && fold.isFinished)) break;
+      else fold.stop(piece.kind === 'aborted' ? { kind: 'cancelled' } : silentEnd(rules));
     }
     yield* body.finish();
     if (rules.signal.aborted && fold.end?.kind === 'complete') yield { kind: 'ended', end: { kind: 'cancelled' } };
@@ -40,6 +46,8 @@ export async function* readAnswer(response: Response, rules: ReadingRules): Asyn
     void reader?.cancel().catch((thrown: unknown) => messageOf(thrown));
   }
 }
+
+const silentEnd = ({ idleMs, asked }: ReadingRules) => endOfFault('timeout', `fell silent for ${Math.round(idleMs / 100) / 10} s`, asked);
 
 async function nextPiece(reader: ReadableStreamDefaultReader<Uint8Array>, waitMs: number, signal: AbortSignal): Promise<Piece> {
   if (signal.aborted) return { kind: 'aborted' };
@@ -62,6 +70,7 @@ async function nextPiece(reader: ReadableStreamDefaultReader<Uint8Array>, waitMs
 
 /** Holds back the bytes until their form is known, then feeds them on. */
 class BodyReader {
+  eventCount = 0;
   private form: BodyForm | undefined;
   private readonly events = new SseDecoder();
   private held: Uint8Array[] = [];
@@ -93,7 +102,10 @@ class BodyReader {
   }
 
   private *acceptAll(items: ReturnType<SseDecoder['push']>): Generator<ModelEvent> {
-    for (const item of items) yield* this.fold.accept(item);
+    for (const item of items) {
+      this.eventCount++;
+      yield* this.fold.accept(item);
+    }
   }
 
   /** A last event without its closing blank line counts if it is readable; if not, the answer was cut there. */
