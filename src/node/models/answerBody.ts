@@ -27,17 +27,13 @@ export async function* readAnswer(response: Response, rules: ReadingRules): Asyn
   const body = new BodyReader(response.headers.get('content-type') ?? '', fold, rules.asked);
   try {
     let waitMs = rules.firstByteMs;
-    let lastEventAt = performance.now();
     while (reader && !fold.end) {
       const piece = await nextPiece(reader, waitMs, rules.signal);
       waitMs = rules.idleMs;
-      if (piece.kind === 'bytes') {
-        const before = body.eventCount;
-        yield* body.push(piece.bytes);
-        if (body.eventCount > before) lastEventAt = performance.now();
-        else if (performance.now() - lastEventAt > rules.idleMs * trickleFactor) fold.stop(silentEnd(rules));
-      } else if (piece.kind === 'over' || piece.kind === 'broken' || (piece.kind === 'silent' && fold.isFinished)) break;
+      if (piece.kind === 'bytes') yield* body.push(piece.bytes);
+      else if (piece.kind === 'over' || piece.kind === 'broken' || (piece.kind === 'silent' && fold.isFinished)) break;
       else fold.stop(piece.kind === 'aborted' ? { kind: 'cancelled' } : silentEnd(rules));
+      if (body.quietMs() > rules.idleMs * trickleFactor) fold.stop(silentEnd(rules));
     }
     yield* body.finish();
     if (rules.signal.aborted && fold.end?.kind === 'complete') yield { kind: 'ended', end: { kind: 'cancelled' } };
@@ -70,7 +66,7 @@ async function nextPiece(reader: ReadableStreamDefaultReader<Uint8Array>, waitMs
 
 /** Holds back the bytes until their form is known, then feeds them on. */
 class BodyReader {
-  eventCount = 0;
+  private lastEventAt = performance.now();
   private form: BodyForm | undefined;
   private readonly events = new SseDecoder();
   private held: Uint8Array[] = [];
@@ -94,6 +90,11 @@ class BodyReader {
     }
   }
 
+  /** How long no event has come, whatever bytes did. */
+  quietMs(): number {
+    return performance.now() - this.lastEventAt;
+  }
+
   *finish(): Generator<ModelEvent> {
     if (!this.fold.end && this.form === 'json') yield* this.acceptWhole();
     else if (!this.fold.end && this.form === undefined && /html/i.test(this.contentType)) this.fold.stop(this.notStream());
@@ -103,7 +104,7 @@ class BodyReader {
 
   private *acceptAll(items: ReturnType<SseDecoder['push']>): Generator<ModelEvent> {
     for (const item of items) {
-      this.eventCount++;
+      this.lastEventAt = performance.now();
       yield* this.fold.accept(item);
     }
   }
