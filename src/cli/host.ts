@@ -19,6 +19,7 @@ import { createRetryingModel } from '../core/routing/retry.ts';
 import { factsOf, findVendor } from '../core/routing/vendors.ts';
 import { findWasm } from '../node/assets.ts';
 import { systemClock } from '../node/clock.ts';
+import { createCommandRunner } from '../node/commands/commandRunner.ts';
 import { type DataFolder, openDataFolder } from '../node/dataFolder.ts';
 import { createWorkspaceReader } from '../node/files/workspaceReader.ts';
 import { createWorkspaceWriter } from '../node/files/workspaceWriter.ts';
@@ -113,6 +114,7 @@ export async function createCliHost(options: Options, model: LanguageModel, pers
       features: servers.features,
       syntax: createSyntaxParser({ findWasm }),
       shadow: servers.shadow,
+      commands: createCommandRunner({ root }),
       tokens,
       model,
       person,

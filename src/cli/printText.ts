@@ -26,6 +26,10 @@ export function progressLine(event: RunEvent, palette: Palette): string | undefi
       return palette.paint('dim', event.repairs === 0 ? `asking ${event.model} …` : `asking ${event.model} to repair (${event.repairs}) …`);
     case 'validated':
       return verdictLine(event.report, palette);
+    case 'toolCalled':
+      return palette.paint('dim', `→ ${event.shown}`);
+    case 'toolAnswered':
+      return event.outcome === 'done' ? undefined : palette.paint('yellow', `  ${event.text.split('\n')[0]}`);
     case 'writeRefused':
       return palette.paint('red', event.reason);
     case 'notice':

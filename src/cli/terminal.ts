@@ -1,6 +1,7 @@
 // The person's terminal: lines out, questions in. Nobody is asked when there is no terminal.
 import { createInterface, type Interface } from 'node:readline';
 import type { Disposable } from '../base/disposable.ts';
+import type { Action } from '../core/model/policy.ts';
 import type { Person } from '../core/ports/person.ts';
 import { createPalette, type Palette } from './printText.ts';
 
@@ -63,10 +64,18 @@ export class Terminal implements Disposable {
   }
 }
 
+/** The effect in the words of its place: a command as it will run, and where. */
+function whatOf(action: Action): string {
+  if (action.kind === 'editFile') return `${action.effect} ${action.path}`;
+  if (action.kind === 'runCommand') return `run this command in ${action.folder || 'the workspace root'}?\n\n  ${action.command}\n\nRun it`;
+  if (action.kind === 'callTool') return `call ${action.tool} ${action.argumentsJson}`;
+  return action.kind === 'sendPrompt' ? `send ${action.tokens} tokens to ${action.endpoint}` : action.kind;
+}
+
 /** Asks in the terminal; only a full "yes" approves. */
 export const personAt = (terminal: Terminal): Person => ({
   async approve(action, decision, signal) {
-    const what = action.kind === 'editFile' ? `${action.effect} ${action.path}` : action.kind;
+    const what = whatOf(action);
     const why = decision.kind === 'allow' ? '' : decision.why;
     terminal.print(terminal.palette.paint('yellow', `${why} (${decision.rule})`));
     return (await terminal.ask(`Really ${what}? Type yes to confirm: `, signal)) === 'yes' ? 'yes' : 'no';

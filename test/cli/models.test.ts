@@ -93,6 +93,38 @@ describe('models on the command line', () => {
     });
   }
 
+  it('answers a question with tools, asks before a command, and replays the same', async () => {
+    const calls = [
+      { name: 'read_file', arguments: { path: 'src/cart.ts', start_line: 1, end_line: 3 } },
+      { name: 'run_terminal_command', arguments: { cmd: 'echo from the shell; exit 4' } },
+    ];
+    await open([
+      { name: 'look', needs: ['Which exit code?'], lacks: ['Exit code 4'], toolCalls: calls },
+      { name: 'answer', needs: ['src/cart.ts, lines 1 to 3', 'Exit code 4', 'from the shell'], answer: 'It is 4.' },
+    ]);
+    const finished = await bench.run(['ask', 'Which exit code?', '--file', 'src/config.ts'], { input: 'yes\n' });
+    assert.deepEqual(bench.model.failures, []);
+    assert.equal(finished.code, 0, finished.stderr);
+    assert.match(finished.stdout, /run this command in the workspace root\?\n\n {2}echo from the shell; exit 4\n[\s\S]*It is 4\./);
+    const [run = ''] = (await bench.run(['runs'])).stdout.split(/\s/);
+    assert.match((await bench.run(['replay', run])).stdout, /^Same/);
+  });
+
+  it('runs no command when nobody can be asked', async () => {
+    await open([
+      {
+        name: 'look',
+        needs: ['Touch it'],
+        lacks: ['was not made'],
+        toolCalls: [{ name: 'run_terminal_command', arguments: { cmd: 'touch made' } }],
+      },
+      { name: 'answer', needs: ['The call of run_terminal_command was not made.'], answer: 'Then not.' },
+    ]);
+    const finished = await bench.run(['ask', 'Touch it', '--json']);
+    assert.equal(finished.code, 0, finished.stderr);
+    assert.ok(!readdirSync(bench.folder).includes('made'));
+  });
+
   it('keeps secrets of model answers out of the journal', async () => {
     await open([{ name: 'ask', needs: ['[redacted:token:1]'], answer: 'It is [redacted:token:1].' }]);
     const finished = await bench.run(['ask', 'What is the secret?', '--file', 'src/config.ts']);

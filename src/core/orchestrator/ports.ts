@@ -1,6 +1,7 @@
 // Everything a run needs from outside, in one bundle.
 import type { Clock } from '../ports/clock.ts';
 import type { CodeIndex } from '../ports/codeIndex.ts';
+import type { CommandRunner } from '../ports/commandRunner.ts';
 import type { Hash } from '../ports/hash.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { LanguageFeatures } from '../ports/languageFeatures.ts';
@@ -19,6 +20,7 @@ export interface RunPorts {
   readonly syntax: SyntaxParser;
   readonly shadow: ShadowWorkspace;
   readonly tokens: TokenCounter;
+  readonly commands: CommandRunner;
   readonly model: LanguageModel;
   readonly person: Person;
   readonly clock: Clock;

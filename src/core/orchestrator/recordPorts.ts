@@ -20,6 +20,10 @@ export function recordPorts(ports: RunPorts, record: CallRecorder): RunPorts {
       rehearse: (changes, budgetMs, signal) =>
         record.call('shadow.rehearse', [changes, budgetMs], () => ports.shadow.rehearse(changes, budgetMs, signal)),
     },
+    commands: {
+      prepare: (command, folder) => record.call('commands.prepare', [command, folder], () => ports.commands.prepare(command, folder)),
+      run: (prepared, onOutput, signal) => record.call('commands.run', prepared, () => ports.commands.run(prepared, onOutput, signal)),
+    },
     tokens: { count: (texts, signal) => record.call('tokens.count', texts, () => ports.tokens.count(texts, signal)) },
     model: recordModel(ports.model, record),
     person: {

@@ -91,6 +91,7 @@ function offlinePorts(recorded: RecordedRun, hash: Hash): RunPorts {
     features: { diagnostics: refuse, definition: refuse, references: refuse, hover: refuse, findSymbol: refuse },
     syntax: { outline: refuse, syntaxErrors: refuse },
     shadow: { rehearse: refuse, warm: () => undefined },
+    commands: { prepare: refuse, run: refuse },
     tokens: { count: refuse },
     model: { ...recordedFace(recorded), stream: refuse },
     person: { approve: refuse },

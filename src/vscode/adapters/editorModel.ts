@@ -19,7 +19,11 @@ export async function listEditorModels(): Promise<readonly EditorModelListing[]>
 export async function openEditorModel(id: string): Promise<LanguageModel> {
   const [model] = await vscode.lm.selectChatModels({ id });
   if (!model) throw new AppError('model.gone', `The editor does not offer the model ${id} at the moment. Connect another one.`);
-  return { id, facts: { contextTokens: model.maxInputTokens }, stream: (request, signal) => streamFrom(model, request, signal) };
+  return {
+    id,
+    facts: { contextTokens: model.maxInputTokens, takesTools: false },
+    stream: (request, signal) => streamFrom(model, request, signal),
+  };
 }
 
 async function* streamFrom(model: vscode.LanguageModelChat, request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {

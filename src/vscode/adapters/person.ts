@@ -8,12 +8,31 @@ export function createDialogPerson(): Person {
   return {
     async approve(action, decision) {
       const detail = decision.kind === 'allow' ? '' : decision.why;
-      const verb = verbs[action.kind];
-      const answer = await vscode.window.showWarningMessage(questionOf(action), { modal: true, detail }, verb);
-      return answer === verb ? 'yes' : 'no';
+      return action.kind === 'runCommand' ? askDeliberately(action, detail) : ask(action, detail);
     },
   };
 }
+
+async function ask(action: Action, detail: string): Promise<'yes' | 'no'> {
+  const verb = verbs[action.kind];
+  const answer = await vscode.window.showWarningMessage(questionOf(action), { modal: true, detail }, verb);
+  return answer === verb ? 'yes' : 'no';
+}
+
+/** A key that was on its way when the dialog appeared must not run anything: quick answers are asked again, and Enter refuses. */
+async function askDeliberately(action: Action & { kind: 'runCommand' }, why: string): Promise<'yes' | 'no'> {
+  const detail = `${action.command}\n\nFolder: ${action.folder || 'the workspace root'}\n${why}`;
+  const refuse: vscode.MessageItem = { title: 'Do Not Run', isCloseAffordance: true };
+  const allow: vscode.MessageItem = { title: verbs.runCommand };
+  for (;;) {
+    const shownAt = Date.now();
+    const answer = await vscode.window.showWarningMessage(questionOf(action), { modal: true, detail }, refuse, allow);
+    if (answer !== allow) return 'no';
+    if (Date.now() - shownAt >= deadTimeMs) return 'yes';
+  }
+}
+
+const deadTimeMs = 500;
 
 function questionOf(action: Action): string {
   switch (action.kind) {
@@ -22,7 +41,7 @@ function questionOf(action: Action): string {
     case 'readFile':
       return `May Understudy read ${action.path}?`;
     case 'runCommand':
-      return `May Understudy run this command? ${action.command}`;
+      return 'May Understudy run this command?';
     case 'sendPrompt':
       return `May Understudy send ${action.tokens} tokens to ${action.endpoint}?`;
     case 'callTool':

@@ -13,6 +13,7 @@ import type { Person } from '../../core/ports/person.ts';
 import type { WorkspaceReader } from '../../core/ports/workspaceReader.ts';
 import { findWasm } from '../../node/assets.ts';
 import { systemClock } from '../../node/clock.ts';
+import { createCommandRunner } from '../../node/commands/commandRunner.ts';
 import { openDataFolder } from '../../node/dataFolder.ts';
 import { createWorkspaceReader } from '../../node/files/workspaceReader.ts';
 import { sha256 } from '../../node/hash.ts';
@@ -68,9 +69,10 @@ interface Place {
 }
 
 /** Children are started by these when they are first needed, and end with the engine. */
-function trustedPorts(place: Place, owned: DisposableStore): Pick<RunPorts, 'index' | 'shadow' | 'tokens'> {
+function trustedPorts(place: Place, owned: DisposableStore): Pick<RunPorts, 'index' | 'shadow' | 'commands' | 'tokens'> {
   const servers = owned.add(createLanguageServers(place));
-  return { index: createTextSearchIndex(place.reader), shadow: servers.shadow, tokens: owned.add(createTokenCounter()) };
+  const commands = createCommandRunner({ root: place.root });
+  return { index: createTextSearchIndex(place.reader), shadow: servers.shadow, commands, tokens: owned.add(createTokenCounter()) };
 }
 
 function workspaceRoot(): string {

@@ -11,6 +11,7 @@ import { startRun } from '../../../src/core/orchestrator/startRun.ts';
 import { defaultPolicy } from '../../../src/core/policy/policy.ts';
 import type { LanguageModel } from '../../../src/core/ports/languageModel.ts';
 import { systemClock } from '../../../src/node/clock.ts';
+import { createCommandRunner } from '../../../src/node/commands/commandRunner.ts';
 import { sha256 } from '../../../src/node/hash.ts';
 import { createIds } from '../../../src/node/ids.ts';
 import type { ChatHost, ChatReviews, ChatRuns } from '../../../src/vscode/chat/chatHost.ts';
@@ -69,6 +70,7 @@ function playedPorts(workspace: MemoryWorkspace, model: LanguageModel, clock: Ru
     reader: workspace,
     index: createTextSearchIndex(workspace),
     features: scriptedFeatures(),
+    commands: createCommandRunner({ root: process.cwd() }),
     syntax: { outline: async () => undefined, syntaxErrors: async () => undefined },
     shadow: {
       warm: () => undefined,

@@ -19,6 +19,7 @@ function portsWith(model: LanguageModel, says: 'yes' | 'no' = 'yes') {
   const place = { path: 'src/cart.ts', range: { start: { line: 0, character: 16 }, end: { line: 0, character: 21 } } };
   const ports: LoopPorts = {
     model,
+    tokens: { count: async (texts) => texts.map((each) => each.length) },
     hash: (value) => createHash('sha256').update(value).digest('hex'),
     person: {
       approve: async (_, decision) => {

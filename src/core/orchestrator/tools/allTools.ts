@@ -6,6 +6,3 @@ import { searchCodebaseTool } from './searchCodebase.ts';
 import type { Tool } from './tool.ts';
 
 export const allTools: readonly Tool[] = [readFileTool, searchCodebaseTool, getLspReferencesTool, runTerminalCommandTool];
-
-/** Those that only read: for questions, where nothing may be run. */
-export const readingTools: readonly Tool[] = [readFileTool, searchCodebaseTool, getLspReferencesTool];

@@ -39,9 +39,6 @@ function parseCall(json: string): { name: string; argumentsJson: string } {
   }
 }
 
-/** The answer without its calls, for the person. */
-export const withoutCalls = (text: string): string => text.replace(block, '').trim();
-
 /** Results as the protocol promises them. */
 export const resultsMessage = (results: readonly { readonly call: ToolCall; readonly text: string }[]): Message => ({
   role: 'user',

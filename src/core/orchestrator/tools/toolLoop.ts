@@ -7,8 +7,9 @@ import { decide } from '../../policy/decide.ts';
 import type { Hash } from '../../ports/hash.ts';
 import type { LanguageModel } from '../../ports/languageModel.ts';
 import type { Person } from '../../ports/person.ts';
+import type { TokenCounter } from '../../ports/tokenCounter.ts';
 import { createLoopGuard, type LoopGuard } from './loopGuard.ts';
-import { readToolCalls, resultsMessage, teachTools, withoutCalls } from './textProtocol.ts';
+import { readToolCalls, resultsMessage, teachTools } from './textProtocol.ts';
 import type { ReadyCall, Tool, ToolPorts } from './tool.ts';
 
 /** `maxTurns` bounds the exchanges; `takesTools` false starts with the text protocol. */
@@ -23,12 +24,13 @@ export interface ToolSession {
 export interface LoopPorts extends ToolPorts {
   readonly model: LanguageModel;
   readonly person: Person;
+  readonly tokens: TokenCounter;
   readonly hash: Hash;
 }
 
 /** `stopped`: the model went in circles, or used up its turns, and the person did not want to go on. */
 export type ToolLoopOutcome =
-  | { readonly kind: 'answered'; readonly text: string; readonly messages: readonly Message[] }
+  | { readonly kind: 'answered'; readonly text: string; readonly finishReason: string }
   | { readonly kind: 'incomplete'; readonly end: Exclude<ModelEnd, { kind: 'complete' }> }
   | { readonly kind: 'stopped'; readonly reason: string; readonly text: string };
 
@@ -56,7 +58,7 @@ export async function* runToolLoop(session: ToolSession, ports: LoopPorts, signa
     }
     turn++;
     if (said.end.kind !== 'complete') return { kind: 'incomplete', end: said.end };
-    if (said.calls.length === 0) return { kind: 'answered', text: said.text, messages };
+    if (said.calls.length === 0) return { kind: 'answered', text: said.text, finishReason: said.end.finishReason };
     const results: CallResult[] = [];
     for (const call of said.calls) results.push({ call, text: yield* makeCall(call, session, ports, signal) });
     const circling = results.find((result) => guard.isCircling(result.call, result.text));
@@ -86,6 +88,8 @@ async function* askOnce(
 ): AsyncGenerator<RunEvent, Turn> {
   const descriptions = session.tools.map((tool) => tool.description);
   const prompt = session.takesTools ? { ...request, tools: descriptions } : teachTools(request, descriptions);
+  const [promptTokens = 0] = await ports.tokens.count([JSON.stringify(prompt)], signal);
+  yield { kind: 'modelAsked', model: ports.model.id, promptHash: ports.hash(JSON.stringify(prompt)), promptTokens, repairs: 0 };
   const calls: ToolCall[] = [];
   let text = '';
   let usage: TokenUsage | undefined;
@@ -158,6 +162,3 @@ function answerMessages(said: Turn, results: readonly CallResult[], isNative: bo
     ...results.map(({ call, text }) => ({ role: 'tool' as const, toolCallId: call.id, text })),
   ];
 }
-
-/** What the person should see of a turn's text. */
-export const shownText = withoutCalls;
