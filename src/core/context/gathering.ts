@@ -1,15 +1,18 @@
 // What a collector gets, and how it answers. Each collector is one file in collectors/.
 import type { ContextItem, ContextSource } from '../model/context.ts';
 import type { FilePath, LineRange } from '../model/document.ts';
+import type { Trust } from '../model/policy.ts';
 import type { EditRequest } from '../model/run.ts';
 import type { RunLimits } from '../model/settings.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CodeIndex } from '../ports/codeIndex.ts';
+import type { GitFacts } from '../ports/gitFacts.ts';
 import type { LanguageFeatures } from '../ports/languageFeatures.ts';
+import type { Surroundings } from '../ports/surroundings.ts';
 import type { SyntaxParser } from '../ports/syntaxParser.ts';
 import type { TokenCounter } from '../ports/tokenCounter.ts';
 import type { WorkspaceReader } from '../ports/workspaceReader.ts';
-import type { FileCache } from './fileCache.ts';
+import { type FileCache, type FileView, textOf } from './fileCache.ts';
 
 /** What building a context needs from outside. */
 export interface ContextPorts {
@@ -19,9 +22,14 @@ export interface ContextPorts {
   readonly tokens: TokenCounter;
   readonly syntax: SyntaxParser;
   readonly clock: Clock;
+  readonly git?: GitFacts;
+  readonly surroundings?: Surroundings;
 }
 
-export type ContextLimits = Pick<RunLimits, 'contextTokens' | 'collectMs'>;
+/** In an untrusted workspace its rules files are not read. Absent means trusted. */
+export interface ContextLimits extends Pick<RunLimits, 'contextTokens' | 'collectMs'> {
+  readonly trust?: Trust;
+}
 
 export interface Gathering {
   readonly request: EditRequest;
@@ -49,6 +57,27 @@ export interface Sink {
 export interface Collector {
   readonly source: ContextSource;
   collect(gathering: Gathering, sink: Sink, signal: AbortSignal): Promise<void>;
+}
+
+/** What is said of a piece of a file. */
+export interface PieceNote {
+  readonly source: ContextSource;
+  readonly title: string;
+  readonly score: number;
+  readonly reason: string;
+  readonly required?: boolean;
+}
+
+/** Real lines of a file as a piece. */
+export function filePiece(file: FileView, range: LineRange, note: PieceNote): ContextItem {
+  return {
+    id: idOf(note.source, file.path, range),
+    path: file.path,
+    range,
+    text: textOf(file, range),
+    totalLines: file.lines.length,
+    ...note,
+  };
 }
 
 /** Stable for equal source and place, so that a person's choice survives the next request. Lines one-based, as shown. */

@@ -53,6 +53,18 @@ export interface LedgerEntry {
   readonly dropReason?: string;
 }
 
+/** A place of the workspace that the person chose. Without `range` the whole file. */
+export interface ContextPlace {
+  readonly path: FilePath;
+  readonly range?: LineRange;
+}
+
+/** What the person decided over the ledger: places to show always, and entries (by id) to leave out. */
+export interface ContextChoices {
+  readonly pinned: readonly ContextPlace[];
+  readonly removed: readonly string[];
+}
+
 /** Packed pieces in prompt order, and the ledger of all that were offered. `tokens` is the sum over the ledger. */
 export interface ContextBundle {
   readonly items: readonly PackedItem[];

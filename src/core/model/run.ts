@@ -1,7 +1,7 @@
 // One execution, as the stream of events that everything else reads.
 import type { ChangeSet, Hunk, Misfit } from './change.ts';
 import type { Message, ModelEnd, ModelErrorKind, TokenUsage, ToolCall } from './chat.ts';
-import type { LedgerEntry } from './context.ts';
+import type { ContextChoices, LedgerEntry } from './context.ts';
 import type { FilePath, LineRange } from './document.ts';
 import type { ModelFacts } from './endpoint.ts';
 import type { Action, Decision, RunRules } from './policy.ts';
@@ -13,6 +13,7 @@ export interface EditRequest {
   readonly kind: 'edit' | 'ask';
   readonly text: string;
   readonly focus: readonly { readonly path: FilePath; readonly lines?: LineRange }[];
+  readonly choices?: ContextChoices;
   /** The conversation it is part of: its name, and the exchanges before this one, oldest first, without a system message. */
   readonly chat?: { readonly id: string; readonly earlier: readonly Message[] };
 }

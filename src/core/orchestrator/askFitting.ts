@@ -1,6 +1,7 @@
 // The first question of a run, in the largest form that the model takes: counted before it is sent, and smaller when it is refused as too long.
 import { buildContext } from '../context/buildContext.ts';
 import type { Message, ModelEnd, ModelRequest } from '../model/chat.ts';
+import type { Trust } from '../model/policy.ts';
 import type { EditRequest, RunEvent } from '../model/run.ts';
 import type { RunLimits } from '../model/settings.ts';
 import { summariseHistory } from '../prompt/compact.ts';
@@ -12,6 +13,7 @@ import type { RunPorts } from './ports.ts';
 export interface FirstQuestion<T> {
   readonly request: EditRequest;
   readonly limits: RunLimits;
+  readonly trust: Trust;
   ask(prompt: ModelRequest): AsyncGenerator<RunEvent, T>;
   endOf(answer: T): ModelEnd | undefined;
 }
@@ -52,14 +54,14 @@ interface Prepared {
 const isSame = (left: ModelRequest, right: ModelRequest): boolean => JSON.stringify(left) === JSON.stringify(right);
 
 async function* preparePrompt<T>(
-  { request, limits }: FirstQuestion<T>,
+  { request, limits, trust }: FirstQuestion<T>,
   { size, usual }: { readonly size: PromptSize; readonly usual: number },
   ports: RunPorts,
   signal: AbortSignal,
 ): AsyncGenerator<RunEvent, Prepared> {
   const known = ports.model.facts?.contextTokens;
   const contextTokens = contextRoom(usual, size, outputRoom(limits.maxOutputTokens, known), known);
-  const context = await buildContext(request, { ...limits, contextTokens }, ports, signal);
+  const context = await buildContext(request, { ...limits, contextTokens, trust }, ports, signal);
   yield { kind: 'contextReady', ledger: context.ledger, tokens: context.tokens, budgetTokens: context.budgetTokens };
   if (request.kind === 'edit') ports.shadow.warm(context.items.flatMap((item) => item.path ?? []));
   const render = request.kind === 'edit' ? renderEditPrompt : renderAskPrompt;

@@ -2,18 +2,22 @@
 import type { Clock } from '../ports/clock.ts';
 import type { CodeIndex } from '../ports/codeIndex.ts';
 import type { CommandRunner } from '../ports/commandRunner.ts';
+import type { GitFacts } from '../ports/gitFacts.ts';
 import type { Hash } from '../ports/hash.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { LanguageFeatures } from '../ports/languageFeatures.ts';
 import type { LanguageModel } from '../ports/languageModel.ts';
 import type { Person } from '../ports/person.ts';
 import type { ShadowWorkspace } from '../ports/shadowWorkspace.ts';
+import type { Surroundings } from '../ports/surroundings.ts';
 import type { SyntaxParser } from '../ports/syntaxParser.ts';
 import type { TokenCounter } from '../ports/tokenCounter.ts';
 import type { WorkspaceReader } from '../ports/workspaceReader.ts';
 
 /** What a run may ask. Each answer is recorded, so that the run can be executed again. */
 export interface RunPorts {
+  readonly git?: GitFacts;
+  readonly surroundings?: Surroundings;
   readonly reader: WorkspaceReader;
   readonly index: CodeIndex;
   readonly features: LanguageFeatures;

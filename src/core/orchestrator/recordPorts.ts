@@ -1,8 +1,10 @@
 // Puts a recorder between a run and its ports. One line a call, so that nothing asked outside is forgotten.
 import type { ModelEvent } from '../model/chat.ts';
 import type { CodeIndex } from '../ports/codeIndex.ts';
+import type { GitFacts } from '../ports/gitFacts.ts';
 import type { LanguageFeatures } from '../ports/languageFeatures.ts';
 import type { LanguageModel } from '../ports/languageModel.ts';
+import type { Surroundings } from '../ports/surroundings.ts';
 import type { SyntaxParser } from '../ports/syntaxParser.ts';
 import type { WorkspaceReader } from '../ports/workspaceReader.ts';
 import type { RunPorts } from './ports.ts';
@@ -12,6 +14,8 @@ import type { CallRecorder } from './recorder.ts';
 export function recordPorts(ports: RunPorts, record: CallRecorder): RunPorts {
   return {
     reader: recordReader(ports.reader, record),
+    ...(ports.git ? { git: recordGit(ports.git, record) } : {}),
+    ...(ports.surroundings ? { surroundings: recordSurroundings(ports.surroundings, record) } : {}),
     index: recordIndex(ports.index, record),
     features: recordFeatures(ports.features, record),
     syntax: recordSyntax(ports.syntax, record),
@@ -36,6 +40,24 @@ export function recordPorts(ports: RunPorts, record: CallRecorder): RunPorts {
     },
     ids: () => record.value('ids', ports.ids),
     hash: ports.hash,
+  };
+}
+
+function recordGit(live: GitFacts, record: CallRecorder): GitFacts {
+  return {
+    head: (signal) => record.call('git.head', [], () => live.head(signal)),
+    changes: (signal) => record.call('git.changes', [], () => live.changes(signal)),
+    diff: (paths, maxCharacters, signal) => record.call('git.diff', [paths, maxCharacters], () => live.diff(paths, maxCharacters, signal)),
+    log: (path, limit, signal) => record.call('git.log', [path, limit], () => live.log(path, limit, signal)),
+    committedText: (path, signal) => record.call('git.committedText', [path], () => live.committedText(path, signal)),
+  };
+}
+
+function recordSurroundings(live: Surroundings, record: CallRecorder): Surroundings {
+  return {
+    files: (signal) => record.call('surroundings.files', [], () => live.files(signal)),
+    failedCommand: (signal) => record.call('surroundings.failedCommand', [], () => live.failedCommand(signal)),
+    testFailures: (signal) => record.call('surroundings.testFailures', [], () => live.testFailures(signal)),
   };
 }
 

@@ -2,9 +2,8 @@
 // The language server says where they are declared; where none answers, text search and the grammar find them.
 import type { ContextItem } from '../../model/context.ts';
 import type { SymbolPlace } from '../../ports/languageFeatures.ts';
-import { textOf } from '../fileCache.ts';
 import { type Declaration, findDeclarations } from '../findDeclarations.ts';
-import { type Collector, type Gathering, idOf, type Sink } from '../gathering.ts';
+import { type Collector, filePiece, type Gathering, type Sink } from '../gathering.ts';
 import { identifiersNamed } from '../requestNames.ts';
 import { lastName, signatureLines, symbolAt } from '../signature.ts';
 import { type SymbolUse, usesIn } from '../symbolUses.ts';
@@ -100,14 +99,5 @@ async function offerDeclaration(declaration: Declaration, note: Note, gathering:
   if (!file || declaration.line >= file.lines.length) return;
   const symbol = symbolAt(await gathering.files.outline(file.path), declaration.line, declaration.name);
   const range = signatureLines(file, symbol, declaration.line);
-  sink.offer({
-    id: idOf('definition', file.path, range),
-    source: 'definition',
-    path: file.path,
-    range,
-    title: `declares ${symbol?.path ?? declaration.name}`,
-    text: textOf(file, range),
-    totalLines: file.lines.length,
-    ...note,
-  });
+  sink.offer(filePiece(file, range, { source: 'definition', title: `declares ${symbol?.path ?? declaration.name}`, ...note }));
 }

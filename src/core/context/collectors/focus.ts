@@ -1,7 +1,7 @@
 // What the person points at: selected lines with their symbol, and files named beside or within the request.
 import type { FilePath, LineRange } from '../../model/document.ts';
-import { type FileView, textOf, wholeRange } from '../fileCache.ts';
-import { type Collector, type Gathering, idOf, type Sink } from '../gathering.ts';
+import { type FileView, wholeRange } from '../fileCache.ts';
+import { type Collector, filePiece, type Gathering, type Sink } from '../gathering.ts';
 import { clamp } from '../lineRanges.ts';
 import { enclosingRegion, regionsAbout } from '../regions.ts';
 import { pathsNamed, wordsOf } from '../requestNames.ts';
@@ -36,21 +36,23 @@ async function offerFocus(path: FilePath, lines: LineRange | undefined, gatherin
   }
   if (!lines) return offerFile(file, { reason: 'the file you named', required: true }, gathering, sink);
   const selected = clamp(lines, file.lines.length);
-  sink.offer(piece(file, selected, { source: 'selection', title: path, score: 1, reason: 'the lines you selected', required: true }));
+  sink.offer(filePiece(file, selected, { source: 'selection', title: path, score: 1, reason: 'the lines you selected', required: true }));
   const region = enclosingRegion(file, await gathering.files.outline(path), selected);
   const title = region.symbol ?? path;
-  sink.offer(piece(file, region.range, { source: 'selection', title, score: 0.9, reason: 'holds the lines you selected', required: true }));
+  sink.offer(
+    filePiece(file, region.range, { source: 'selection', title, score: 0.9, reason: 'holds the lines you selected', required: true }),
+  );
   await offerFile(file, { reason: 'the file you selected in', required: false }, gathering, sink);
 }
 
 /** The whole file; for a long one also the parts that the request is about, in case the whole does not fit. */
 async function offerFile(file: FileView, how: { reason: string; required: boolean }, gathering: Gathering, sink: Sink): Promise<void> {
-  sink.offer(piece(file, wholeRange(file), { source: 'namedFile', title: file.path, score: 1, ...how }));
+  sink.offer(filePiece(file, wholeRange(file), { source: 'namedFile', title: file.path, score: 1, ...how }));
   if (file.lines.length <= longFileLines) return;
   const regions = regionsAbout(file, await gathering.files.outline(file.path), wordsOf(gathering.request.text));
   for (const region of regions.slice(0, maxRegions)) {
     sink.offer(
-      piece(file, region.range, {
+      filePiece(file, region.range, {
         source: 'namedFile',
         title: region.symbol ?? file.path,
         score: 0.9 * region.share,
@@ -59,14 +61,3 @@ async function offerFile(file: FileView, how: { reason: string; required: boolea
     );
   }
 }
-
-type PieceNote = { source: 'selection' | 'namedFile'; title: string; score: number; reason: string; required?: boolean };
-
-const piece = (file: FileView, range: LineRange, note: PieceNote) => ({
-  id: idOf(note.source, file.path, range),
-  path: file.path,
-  range,
-  text: textOf(file, range),
-  totalLines: file.lines.length,
-  ...note,
-});

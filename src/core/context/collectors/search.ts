@@ -1,7 +1,7 @@
 // Code that the index finds for the request's words.
 import type { CodeHit } from '../../ports/codeIndex.ts';
-import { textOf, wholeRange } from '../fileCache.ts';
-import { type Collector, type Gathering, idOf, type Sink } from '../gathering.ts';
+import { wholeRange } from '../fileCache.ts';
+import { type Collector, filePiece, type Gathering, type Sink } from '../gathering.ts';
 import { clamp, lengthOf } from '../lineRanges.ts';
 import { enclosingRegion } from '../regions.ts';
 
@@ -39,15 +39,12 @@ async function offerHit(hit: CodeHit, { files }: Gathering, sink: Sink): Promise
   const isShort = file.lines.length <= shortFileLines;
   const region = isShort ? { range: wholeRange(file) } : enclosingRegion(file, await files.outline(hit.path), found);
   const range = lengthOf(region.range) > lengthOf(found) + shortFileLines ? found : region.range;
-  sink.offer({
-    id: idOf('search', hit.path, range),
-    source: 'search',
-    path: hit.path,
-    range,
-    title: hit.symbol ?? hit.path,
-    text: textOf(file, range),
-    score: hit.score,
-    reason: `found for the request (${hit.why})`,
-    totalLines: file.lines.length,
-  });
+  sink.offer(
+    filePiece(file, range, {
+      source: 'search',
+      title: hit.symbol ?? hit.path,
+      score: hit.score,
+      reason: `found for the request (${hit.why})`,
+    }),
+  );
 }
