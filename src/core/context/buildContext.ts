@@ -4,19 +4,33 @@ import type { EditRequest } from '../model/run.ts';
 import { collectAll } from './collectAll.ts';
 import { collectDefinitions } from './collectors/definitions.ts';
 import { collectDiagnostics } from './collectors/diagnostics.ts';
+import { collectTerminal, collectTests } from './collectors/failures.ts';
 import { collectFocus } from './collectors/focus.ts';
+import { collectGit } from './collectors/git.ts';
+import { collectImports } from './collectors/imports.ts';
+import { collectMentions } from './collectors/mentions.ts';
+import { collectOpenFiles } from './collectors/openFiles.ts';
+import { collectRules } from './collectors/rules.ts';
 import { collectSearch } from './collectors/search.ts';
 import { startDeadline } from './deadline.ts';
 import { createFileCache, type FileCache } from './fileCache.ts';
 import type { Collector, ContextLimits, ContextPorts, Gathering } from './gathering.ts';
-import { leftOutEntry } from './ledger.ts';
+import { ledgerEntry, leftOutEntry } from './ledger.ts';
 import { packBudget } from './packBudget.ts';
 import { skeletonOf } from './skeleton.ts';
 
 /** What the request is about. */
-const codeCollectors: readonly Collector[] = [collectFocus, collectSearch];
+const codeCollectors: readonly Collector[] = [collectFocus, collectMentions, collectSearch];
 /** What can be looked up at the same time, without knowing the chosen code. */
-const signalCollectors: readonly Collector[] = [collectDiagnostics];
+const signalCollectors: readonly Collector[] = [
+  collectRules,
+  collectDiagnostics,
+  collectTests,
+  collectTerminal,
+  collectGit,
+  collectOpenFiles,
+  collectImports,
+];
 /** What is known about the chosen code. */
 const factCollectors: readonly Collector[] = [collectDefinitions];
 
@@ -43,9 +57,12 @@ export async function buildContext(
     const facts = await collectAll(factCollectors, { ...gathering, chosen: code.items }, deadline);
     const found = [code, await signals, facts];
     signal.throwIfAborted();
+    const removed = new Set(request.choices?.removed);
     const items = found.flatMap((part) => part.items);
-    const bundle = await packBudget(items, { tokens: limits.contextTokens, kind: request.kind }, packPorts(ports, files, signal));
-    return { ...bundle, ledger: [...bundle.ledger, ...found.flatMap((part) => part.leftOut).map(leftOutEntry)] };
+    const kept = items.filter((item) => !removed.has(item.id));
+    const bundle = await packBudget(kept, { tokens: limits.contextTokens, kind: request.kind }, packPorts(ports, files, signal));
+    const refused = items.filter((item) => removed.has(item.id)).map((item) => ledgerEntry(item, 'dropped', 0, 'removed by you'));
+    return { ...bundle, ledger: [...bundle.ledger, ...refused, ...found.flatMap((part) => part.leftOut).map(leftOutEntry)] };
   } finally {
     codeDeadline.stop();
     deadline.stop();

@@ -10,6 +10,12 @@ export function moduleMatch(path: FilePath, module: string, importer: FilePath):
   return Math.max(tailMatch(stem, wanted.segments), 0.9 * tailMatch(have.slice(0, -1), wanted.segments));
 }
 
+/** The module's path from the workspace's root, without its ending; undefined for a package. */
+export function resolvedSegments(module: string, importer: FilePath): readonly string[] | undefined {
+  const { segments, isResolved } = segmentsOf(module, importer);
+  return isResolved ? segments : undefined;
+}
+
 interface Module {
   readonly segments: readonly string[];
   /** True when the segments start at the workspace's root. */

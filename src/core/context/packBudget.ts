@@ -85,7 +85,7 @@ class Packing {
   async addRequired(item: ContextItem): Promise<boolean> {
     if (await this.addWhole(item, shareOf(item.source, this.budget.tokens))) return true;
     if (await this.addSkeleton(item)) return true;
-    const cut = await this.firstLinesThatFit(item);
+    const cut = await this.firstLinesThatFit(item, this.spent + shareOf(item.source, this.budget.tokens));
     if (cut) this.keep(cut, 'whole', await this.costs.costOf(cut, 'whole'));
     return cut !== undefined;
   }
@@ -122,13 +122,13 @@ class Packing {
     return true;
   }
 
-  private async firstLinesThatFit(item: ContextItem): Promise<ContextItem | undefined> {
+  private async firstLinesThatFit(item: ContextItem, allowed: number): Promise<ContextItem | undefined> {
     const lines = item.text.split('\n');
     let fits = 0;
     for (let tooMany = lines.length; tooMany - fits > 1; ) {
       const middle = Math.floor((fits + tooMany) / 2);
       const cost = await this.costs.costOf(firstLines(item, lines, middle), 'whole');
-      if (this.spent + cost <= this.budget.tokens) fits = middle;
+      if (this.spent + cost <= Math.min(allowed, this.budget.tokens)) fits = middle;
       else tooMany = middle;
     }
     return fits === 0 ? undefined : firstLines(item, lines, fits);

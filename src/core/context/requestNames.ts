@@ -4,6 +4,7 @@ import type { FilePath } from '../model/document.ts';
 const backticked = /`([^`\n]{1,120})`/g;
 const identifier = /[A-Za-z_$][A-Za-z0-9_$]*(?:\.[A-Za-z_$][A-Za-z0-9_$]*)*/g;
 const pathLike = /(?:[\w@.()[\]-]+\/)*[\w@.()[\]-]+\.[A-Za-z][A-Za-z0-9]{0,9}\b/g;
+const mention = /(?:^|[\s(,])@\S+/g;
 const maxNames = 12;
 
 /** Identifiers that the text names: in backticks, with inner capitals, underscores or dots, or called like `run()`. In order, each once. */
@@ -18,9 +19,12 @@ export function identifiersNamed(text: string): readonly string[] {
 const isCodeWord = (word: string, next: string | undefined) =>
   next === '(' || /[a-z0-9][A-Z]|[A-Z]{2}[a-z]|[A-Za-z0-9]_[A-Za-z0-9]|\w\.\w/.test(word);
 
-/** Words that may be paths of files: with an extension, slashes allowed. Whether they exist is for the caller to find out. */
+/** The request without what it mentions with an at sign: those pieces are shown anyway, and their names would crowd out its words. */
+export const withoutMentions = (text: string): string => text.replace(mention, ' ');
+
+/** Words that may be paths of files, mentions aside: with an extension, slashes allowed. Whether they exist is for the caller to find out. */
 export function pathsNamed(text: string): readonly FilePath[] {
-  return [...new Set((text.match(pathLike) ?? []).map((word) => word.replace(/^\.\//, '')))].slice(0, maxNames);
+  return [...new Set((withoutMentions(text).match(pathLike) ?? []).map((word) => word.replace(/^\.\//, '')))].slice(0, maxNames);
 }
 
 const emptyWords = new Set(

@@ -24,14 +24,16 @@ function extentOf(item: ContextItem, form: Exclude<PackedForm, 'dropped'>): stri
   if (form === 'skeleton') return `outline only, bodies left out, ${linesText(range, totalLines)}`;
   if (form === 'line') return `not shown, ${linesText(range, totalLines)}`;
   if (!range || totalLines === undefined) return 'about this file';
-  if (range.startLine === 0 && range.endLine >= totalLines) return `complete file, ${totalLines} lines`;
+  if (range.startLine === 0 && range.endLine >= totalLines) return `complete file, ${count(totalLines)}`;
   return `part of the file, ${linesText(range, totalLines)}`;
 }
 
 function linesText(range: LineRange | undefined, totalLines: number | undefined): string {
-  if (!range) return `${totalLines ?? 0} lines`;
+  if (!range) return count(totalLines ?? 0);
   return `lines ${range.startLine + 1}-${range.endLine}${totalLines === undefined ? '' : ` of ${totalLines}`}`;
 }
+
+const count = (lines: number) => `${lines} line${lines === 1 ? '' : 's'}`;
 
 /** The mark of a fence that no line of the text can close. */
 export function fenceFor(text: string): string {

@@ -4,6 +4,7 @@ import { wholeRange } from '../fileCache.ts';
 import { type Collector, filePiece, type Gathering, type Sink } from '../gathering.ts';
 import { clamp, lengthOf } from '../lineRanges.ts';
 import { enclosingRegion } from '../regions.ts';
+import { withoutMentions } from '../requestNames.ts';
 
 const maxFiles = 5;
 /** Up to this many lines a file is shown whole: its parts would say less and cost nearly as much. */
@@ -14,7 +15,7 @@ export const collectSearch: Collector = {
   async collect(gathering, sink, signal) {
     const { request, ports } = gathering;
     const boost = request.focus.map((focus) => focus.path);
-    const hits = await ports.index.search({ text: request.text, maxFiles, boost }, signal);
+    const hits = await ports.index.search({ text: withoutMentions(request.text), maxFiles, boost }, signal);
     for (const hit of hits) await offerHit(hit, gathering, sink);
     const state = await ports.index.state();
     if (state.kind === 'indexing') {
