@@ -15,6 +15,8 @@ export interface Gap {
 /** Pairs less alike than this are told apart from each other only by their place. */
 export const leastAlike = 0.5;
 const unlikePair = -0.35;
+/** Among equal lines the one with equal blanks is meant. */
+export const sameBlanks = 0.004;
 const skippedSearch = -0.5;
 const skippedFile = -0.45;
 const mostCells = 400_000;
@@ -80,7 +82,8 @@ function pairValues(search: SearchLines, index: FileIndex, gap: Gap, line: numbe
     const fileId = index.ids[gap.fileStart + column]!;
     const alike = likeness(index, search.ids[line]!, fileId);
     const weight = search.weights[line]!;
-    values[column] = alike >= leastAlike ? weight * pairValue(alike) : unlikePair * Math.max(weight, index.weight(fileId));
+    if (alike === 1) values[column] = weight + (search.lines[line] === index.lines[gap.fileStart + column] ? sameBlanks : 0);
+    else values[column] = alike >= leastAlike ? weight * pairValue(alike) : unlikePair * Math.max(weight, index.weight(fileId));
   }
   return values;
 }

@@ -1,4 +1,6 @@
 // Candidate places of a block: chains of equal or similar lines that rise in the block and in the file alike.
+
+import { sameBlanks } from './alignGap.ts';
 import type { LinePair } from './alignment.ts';
 import type { FileIndex } from './fileIndex.ts';
 import { likeness, type SearchLines } from './searchLines.ts';
@@ -20,7 +22,7 @@ interface Link {
 /** Best chains first. Places that share lines with a better chain are left out. */
 export function findChains(search: SearchLines, index: FileIndex): LinePair[][] {
   const pairs = [...equalPairs(search, index), ...similarPairs(search, index)].sort((a, b) => a.file - b.file || a.search - b.search);
-  const links = linkPairs(search, pairs);
+  const links = linkPairs(search, index, pairs);
   const order = links.map((_link, at) => at).sort((a, b) => links[b]!.score - links[a]!.score);
   const used = new Uint8Array(links.length);
   const chains: LinePair[][] = [];
@@ -81,12 +83,13 @@ function mostAlike(index: FileIndex, id: number): { file: number; alike: number 
   return found.sort((a, b) => b.alike - a.alike).slice(0, 12);
 }
 
-function linkPairs(search: SearchLines, pairs: readonly LinePair[]): Link[] {
+function linkPairs(search: SearchLines, index: FileIndex, pairs: readonly LinePair[]): Link[] {
   const links: Link[] = [];
   const elidedBefore = [0];
   for (const elided of search.elided) elidedBefore.push(elidedBefore.at(-1)! + (elided ? 1 : 0));
   for (const [at, pair] of pairs.entries()) {
-    const own = search.weights[pair.search]! * pair.likeness;
+    const isSame = search.lines[pair.search] === index.lines[pair.file];
+    const own = search.weights[pair.search]! * pair.likeness + (isSame ? sameBlanks : 0);
     const link: Link = { pair, score: own, before: -1 };
     for (let earlier = at - 1; earlier >= 0 && earlier >= at - lookBack; earlier--) {
       const { pair: other, score } = links[earlier]!;

@@ -5,8 +5,8 @@ import { similarity } from './similarity.ts';
 export type ElisionOutcome = { readonly kind: 'clear'; readonly replace: readonly string[] } | { readonly kind: 'unclear' };
 
 /**
- * `isText` says whether a line of SEARCH stands in the file as it is; such a line is text, not a marker. Bare dots that open a body
- * behind an added line, as in a Python stub, are text too.
+ * `isText` says whether a line stands in the file as it is; such a line of SEARCH is text, not a marker. Dots among added lines,
+ * as in a Python stub, are text too.
  */
 export function resolveElisions(search: readonly string[], replace: readonly string[], isText: (line: string) => boolean): ElisionOutcome {
   const inSearch = search.filter((line) => elisionKind(line) !== undefined && !isText(line));
@@ -20,12 +20,17 @@ export function resolveElisions(search: readonly string[], replace: readonly str
   if (inSearch.length > 0) return { kind: 'unclear' };
   const expanded = expand(search, replace, isMarker);
   if (expanded && !isEqual(expanded, search)) return { kind: 'clear', replace: expanded };
-  return inReplace.every((line) => isStubBody(line, search, replace)) ? { kind: 'clear', replace } : { kind: 'unclear' };
+  const isOwn = (line: string) => isOwnText(line, search, replace) && (isText(line) || elisionKind(line) === 'bare');
+  return inReplace.every(isOwn) ? { kind: 'clear', replace } : { kind: 'unclear' };
 }
 
-function isStubBody(marker: string, search: readonly string[], replace: readonly string[]): boolean {
-  const opener = replace[replace.indexOf(marker) - 1];
-  return elisionKind(marker) === 'bare' && opener !== undefined && opener.trimEnd().endsWith(':') && !search.includes(opener);
+/** The marker stands among lines that SEARCH does not have, so it cannot stand for lines of it; or it is the body of an added line. */
+function isOwnText(marker: string, search: readonly string[], replace: readonly string[]): boolean {
+  const at = replace.indexOf(marker);
+  const known = new Set(search.map(comparable));
+  const isAdded = (line: string | undefined) => line !== undefined && line.trim() !== '' && !known.has(comparable(line));
+  const above = replace[at - 1];
+  return isAdded(above) && (isAdded(replace[at + 1]) || above!.trimEnd().endsWith(':'));
 }
 
 const isEqual = (a: readonly string[], b: readonly string[]) => a.length === b.length && a.every((line, at) => line === b[at]);

@@ -2,14 +2,13 @@
 
 import type { MisfitReason } from '../model/change.ts';
 import type { FilePath } from '../model/document.ts';
-import { diffLines } from '../text/lineDiff.ts';
+import { hasContext, isApplied } from './alreadyApplied.ts';
 import { resolveElisions } from './elision.ts';
 import type { FileIndex } from './fileIndex.ts';
-import { comparable, isBlank, weightOf } from './lineNature.ts';
-import { type Candidate, type Located, locateBlock, locateWhole } from './locateBlock.ts';
+import { comparable, isBlank } from './lineNature.ts';
+import { type Candidate, type Located, locateBlock } from './locateBlock.ts';
 import type { ReplaceDraft } from './parsedAnswer.ts';
 import { type Reading, readingsOf } from './readings.ts';
-import { indentOf } from './reindent.ts';
 import { type FileEdit, spliceBlock } from './splice.ts';
 
 /** One way to apply a block. `start` and `end` are the first and last file line it stands on. */
@@ -43,7 +42,7 @@ export function fitBlock(draft: ReplaceDraft, path: FilePath, index: FileIndex):
   if (resolved.kind === 'unclear') return { kind: 'misfit', reason: 'elision', nearest: chosen.located.candidates.slice(0, 2) };
   const reading = { ...chosen.reading, replace: resolved.replace };
   if (isSameText(reading)) return { kind: 'applied' };
-  const options = plausible(chosen.located);
+  const options = plausible(chosen.located).filter((candidate) => hasContext(reading, chosen.located.search, candidate));
   if (isApplied(reading, options, index)) return { kind: 'applied' };
   if (options.length === 0) return { kind: 'misfit', reason: 'missing', nearest: chosen.located.candidates.slice(0, 2) };
   return spliceAll({ reading, located: chosen.located }, options, index);
@@ -87,53 +86,8 @@ function spliceAll({ reading, located }: Attempt, options: readonly Candidate[],
   for (const candidate of options) {
     const outcome = spliceBlock(reading, located.search, candidate, index);
     if (outcome.kind === 'edits') placements.push({ start: candidate.start, end: candidate.end, edits: outcome.edits });
+    else if (candidate === options[0]) break;
   }
   if (placements.length === 0) return { kind: 'misfit', reason: 'missing', nearest: options.slice(0, 2) };
   return { kind: 'placed', options: placements };
-}
-
-/**
- * The REPLACE part is in the file: in the place of the SEARCH part, or that one is not there.
- * Added lines must say something; a closing bracket or a blank line proves nothing.
- */
-function isApplied(reading: Reading, options: readonly Candidate[], index: FileIndex): boolean {
-  if (reading.replace.every((line) => weightOf(comparable(line)) < 0.5)) return false;
-  const { candidates: present, search } = locateWhole(reading.replace, index);
-  if (present.length === 0 || search.weight < 0.5) return false;
-  if (present[0]!.rule === 'blanks' && (changesBlanksOnly(reading) || !isShifted(reading.replace, present[0]!.start, index))) return false;
-  const best = options[0];
-  if (!best) return true;
-  const overlapping = present.find((there) => there.start <= best.end && best.start <= there.end);
-  if (!overlapping) return best.rule === 'aligned' && addsOnly(reading);
-  const extra = new Set(best.places);
-  const shown = new Set(overlapping.places);
-  const gone = [...extra].filter((place) => place >= 0 && !shown.has(place) && index.weight(index.ids[place]!) > 0.2);
-  const come = [...shown].filter((place) => !extra.has(place) && index.weight(index.ids[place]!) > 0.2);
-  if (best.rule === 'aligned') return gone.length === 0;
-  return gone.length === 0 && come.length > 0;
-}
-
-/** Nothing but added lines that say something. */
-function addsOnly({ search, replace }: Reading): boolean {
-  const changes = diffLines(search, replace);
-  const says = changes.some(({ bStart, bEnd }) => replace.slice(bStart, bEnd).some((line) => weightOf(comparable(line)) >= 1));
-  return says && changes.every(({ aStart, aEnd }) => aStart === aEnd);
-}
-
-/** The lines stand in the file with the same blanks more or less in front of each. */
-function isShifted(lines: readonly string[], start: number, index: FileIndex): boolean {
-  const shifts = new Set<number>();
-  lines.forEach((line, at) => {
-    if (!isBlank(line)) shifts.add(indentOf(index.lines[start + at]!).length - indentOf(line).length);
-  });
-  return shifts.size <= 1;
-}
-
-/** Some change of the block is in blanks alone, so lines that are equal but for blanks prove nothing. */
-function changesBlanksOnly({ search, replace }: Reading): boolean {
-  return diffLines(search, replace).some(({ aStart, aEnd, bStart, bEnd }) => {
-    const removed = search.slice(aStart, aEnd).map(comparable).filter(Boolean);
-    const added = replace.slice(bStart, bEnd).map(comparable).filter(Boolean);
-    return removed.join('\n') === added.join('\n');
-  });
 }
