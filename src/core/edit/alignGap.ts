@@ -1,5 +1,6 @@
 // The best alignment of a few lines of a block with a few lines of the file, by dynamic programming.
 import type { FileIndex } from './fileIndex.ts';
+import { commentWeight } from './lineNature.ts';
 import { likeness, type SearchLines } from './searchLines.ts';
 
 /** Lines between two fixed pairs. At a free start or end the file may have any lines that the block does not show. */
@@ -15,6 +16,7 @@ export interface Gap {
 /** Pairs less alike than this are told apart from each other only by their place. */
 export const leastAlike = 0.5;
 const unlikePair = -0.35;
+const rewordedComment = 0.2;
 /** Among equal lines the one with equal blanks is meant. */
 export const sameBlanks = 0.004;
 const skippedSearch = -0.5;
@@ -78,14 +80,20 @@ function firstRow(steps: Uint8Array, fileSkips: Float64Array): Float64Array<Arra
 function pairValues(search: SearchLines, index: FileIndex, gap: Gap, line: number): Float64Array {
   const values = new Float64Array(gap.fileEnd - gap.fileStart).fill(Number.NEGATIVE_INFINITY);
   if (search.elided[line]) return values;
+  const weight = search.weights[line]!;
   for (let column = 0; column < values.length; column++) {
-    const fileId = index.ids[gap.fileStart + column]!;
-    const alike = likeness(index, search.ids[line]!, fileId);
-    const weight = search.weights[line]!;
-    if (alike === 1) values[column] = weight + (search.lines[line] === index.lines[gap.fileStart + column] ? sameBlanks : 0);
-    else values[column] = alike >= leastAlike ? weight * pairValue(alike) : unlikePair * Math.max(weight, index.weight(fileId));
+    const file = gap.fileStart + column;
+    const alike = likeness(index, search.ids[line]!, index.ids[file]!);
+    if (alike === 1) values[column] = weight + (search.lines[line] === index.lines[file] ? sameBlanks : 0);
+    else values[column] = alike >= leastAlike ? weight * pairValue(alike) : unlikeValue(weight, index.weight(index.ids[file]!));
   }
   return values;
+}
+
+/** A comment in the place of another is the same one in other words; any other pair of unlike lines speaks against the place. */
+function unlikeValue(weight: number, fileWeight: number): number {
+  if (weight === commentWeight && fileWeight === commentWeight) return rewordedComment * weight;
+  return unlikePair * Math.max(weight, fileWeight);
 }
 
 /** At equal scores a pair is preferred, then a skipped file line. */

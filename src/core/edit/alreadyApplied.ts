@@ -7,19 +7,31 @@ import type { Reading } from './readings.ts';
 import { indentOf } from './reindent.ts';
 import type { SearchLines } from './searchLines.ts';
 
+/** `doubtful`: the REPLACE part stands somewhere as it is, and the SEARCH part elsewhere only roughly. */
+export type AppliedState = 'applied' | 'doubtful' | 'open';
+
+const tellingWeight = 1.5;
+
 /**
- * The REPLACE part is in the file: in the place of the SEARCH part, or that one is not there.
+ * `applied`: the REPLACE part is in the file, in the place of the SEARCH part, or that one is not there.
  * A part that says little, a closing bracket or a blank line, proves nothing.
  */
-export function isApplied(reading: Reading, options: readonly Candidate[], index: FileIndex): boolean {
-  if (reading.replace.every((line) => weightOf(comparable(line)) < 0.5)) return false;
-  const { candidates: present } = locateWhole(reading.replace, index);
+export function appliedState(reading: Reading, options: readonly Candidate[], index: FileIndex): AppliedState {
+  if (reading.replace.every((line) => weightOf(comparable(line)) < 0.5)) return 'open';
+  const { candidates: present, search } = locateWhole(reading.replace, index);
   const best = options[0];
-  if (present.length === 0) return false;
-  if (!best) return true;
-  if (present[0]!.rule !== 'exact' && !isShifted(reading.replace, present[0]!.start, index)) return false;
+  if (present.length === 0) return 'open';
+  if (!best) return 'applied';
+  if (present[0]!.rule !== 'exact' && !isShifted(reading.replace, present[0]!.start, index)) return 'open';
   const overlapping = present.find((there) => there.start <= best.end && best.start <= there.end);
-  if (!overlapping) return best.rule === 'aligned' && addsOnly(reading);
+  if (overlapping) return coversPlace(overlapping, best, index) ? 'applied' : 'open';
+  if (best.rule !== 'aligned') return 'open';
+  if (addsOnly(reading)) return 'applied';
+  return search.weight >= tellingWeight ? 'doubtful' : 'open';
+}
+
+/** No line of the SEARCH part's place is outside the REPLACE part's, and where the SEARCH part fits exactly there is more in that. */
+function coversPlace(overlapping: Candidate, best: Candidate, index: FileIndex): boolean {
   const known = new Set(best.places);
   const shown = new Set(overlapping.places);
   const says = (place: number) => index.weight(index.ids[place]!) > 0.2;

@@ -48,7 +48,7 @@ export function createEditBlockParser(): EditBlockParser {
     finish: () => {
       const rest = feed.rest();
       if (rest !== undefined) readLine(rest, false);
-      if (open) return { blocks, truncated: `The answer ends inside block ${open.ordinal + 1}.` };
+      if (open) return { blocks, truncated: `The answer ends inside block ${open.ordinal + 1}.`, open: open.finish() };
       return withUnmarkedForms(blocks, outside);
     },
   };

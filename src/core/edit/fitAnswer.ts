@@ -1,17 +1,10 @@
 // Fits a parsed answer to the files it speaks of: changes where every block of a file has its place, misfits where one has not.
-import type { DeleteBlock, FileChange, Misfit, RenameBlock } from '../model/change.ts';
+import type { DeleteBlock, FitResult, Misfit, RenameBlock } from '../model/change.ts';
 import type { FilePath, Snapshot } from '../model/document.ts';
 import { fitReplaceBlocks } from './fitFile.ts';
 import { toMisfit } from './misfits.ts';
 import type { AnswerBlock, CreateDraft, ParsedAnswer, ReplaceDraft } from './parsedAnswer.ts';
 import { isSamePath } from './readings.ts';
-
-/** Files with a misfit have no change. `alreadyApplied`: every block of the file was there before. */
-export interface FitResult {
-  readonly changes: FileChange[];
-  readonly misfits: Misfit[];
-  readonly alreadyApplied: FilePath[];
-}
 
 /** All blocks that speak of one file, by kind. */
 interface FilePlan {
@@ -28,7 +21,7 @@ interface FilePlan {
  */
 export function fitAnswer(answer: ParsedAnswer, files: ReadonlyMap<FilePath, Snapshot>, focusPath?: FilePath): FitResult {
   const result: FitResult = { changes: [], misfits: [], alreadyApplied: [] };
-  if (answer.truncated !== undefined) return result;
+  if (answer.truncated !== undefined) return { ...result, misfits: [unfinished(answer)] };
   const plans = new Map<FilePath, FilePlan>();
   const renamedTo = new Map(answer.blocks.flatMap((block) => (block.kind === 'rename' ? [[block.to, block.path] as const] : [])));
   for (const block of answer.blocks) {
@@ -38,6 +31,11 @@ export function fitAnswer(answer: ParsedAnswer, files: ReadonlyMap<FilePath, Sna
   }
   for (const plan of plans.values()) fitFile(plan, files, result);
   return result;
+}
+
+function unfinished({ blocks, open }: ParsedAnswer): Misfit {
+  const block = open ?? blocks.at(-1) ?? { kind: 'replace', ordinal: 0, form: 'block', body: [], dividers: [] };
+  return toMisfit(block, 'truncated', block.path === '' ? undefined : block.path);
 }
 
 function addToPlan(plans: Map<FilePath, FilePlan>, path: FilePath, block: AnswerBlock): void {

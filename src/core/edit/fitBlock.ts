@@ -2,7 +2,7 @@
 
 import type { MisfitReason } from '../model/change.ts';
 import type { FilePath } from '../model/document.ts';
-import { hasContext, isApplied } from './alreadyApplied.ts';
+import { appliedState, hasContext } from './alreadyApplied.ts';
 import { resolveElisions } from './elision.ts';
 import type { FileIndex } from './fileIndex.ts';
 import { comparable, isBlank } from './lineNature.ts';
@@ -43,8 +43,10 @@ export function fitBlock(draft: ReplaceDraft, path: FilePath, index: FileIndex):
   const reading = { ...chosen.reading, replace: resolved.replace };
   if (isSameText(reading)) return { kind: 'applied' };
   const options = plausible(chosen.located).filter((candidate) => hasContext(reading, chosen.located.search, candidate));
-  if (isApplied(reading, options, index)) return { kind: 'applied' };
-  if (options.length === 0) return { kind: 'misfit', reason: 'missing', nearest: chosen.located.candidates.slice(0, 2) };
+  const state = appliedState(reading, options, index);
+  if (state === 'applied') return { kind: 'applied' };
+  if (options.length === 0 || state === 'doubtful')
+    return { kind: 'misfit', reason: 'missing', nearest: chosen.located.candidates.slice(0, 2) };
   return spliceAll({ reading, located: chosen.located }, options, index);
 }
 

@@ -47,13 +47,16 @@ export function isComment(comparableLine: string): boolean {
   return /^(?:\/\/|\/\*|\*(?:\s|\/|$)|#(?:\s|!|$)|<!--|--\s|;|%\s|\(\*)/.test(comparableLine);
 }
 
+/** The weight of every comment, and of nothing else. */
+export const commentWeight = 0.6;
+
 /** How much a line says about a place: 0 to 1. Blank lines and lone brackets say little, comments less than code. */
 export function weightOf(comparableLine: string): number {
   if (comparableLine === '') return 0.04;
   const letters = comparableLine.replace(/[^\p{L}\p{N}]/gu, '').length;
   if (letters === 0) return 0.2;
   if (letters < 4) return 0.5;
-  return isComment(comparableLine) ? 0.6 : 1;
+  return isComment(comparableLine) ? commentWeight : 1;
 }
 
 export type ElisionKind = 'worded' | 'bare';

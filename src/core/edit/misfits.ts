@@ -13,6 +13,7 @@ const explanations: Readonly<Record<MisfitReason, (path: string) => string>> = {
   fileExists: (path) => `${path} exists already; change it with SEARCH and REPLACE parts that quote it.`,
   noPath: () => 'The block names no file, and more than one file is in question.',
   elision: (path) => `A marker for lines left out cannot be resolved on ${path}; the lines must be written out.`,
+  truncated: () => 'The answer ends before its last block does, so none of it is used.',
   refused: (path) => `The block for ${path} has no SEARCH part, or no divider between its parts.`,
 };
 

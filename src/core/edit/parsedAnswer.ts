@@ -32,6 +32,8 @@ export interface ParsedAnswer {
   readonly blocks: readonly AnswerBlock[];
   /** Why the answer is unfinished. Such an answer changes nothing. */
   readonly truncated?: string;
+  /** The block it ends in. */
+  readonly open?: AnswerBlock;
 }
 
 export type ParserEvent =

@@ -50,7 +50,7 @@ export interface NearMiss {
   readonly score: number;
 }
 
-export type MisfitReason = 'missing' | 'ambiguous' | 'overlap' | 'noFile' | 'fileExists' | 'noPath' | 'elision' | 'refused';
+export type MisfitReason = 'missing' | 'ambiguous' | 'overlap' | 'noFile' | 'fileExists' | 'noPath' | 'elision' | 'truncated' | 'refused';
 
 /** A block that was refused, and what would help the model to place it. Files with a misfit are left alone as a whole. */
 export interface Misfit {
@@ -60,6 +60,13 @@ export interface Misfit {
   /** One sentence for the person and the model. */
   readonly explanation: string;
   readonly nearest: readonly NearMiss[];
+}
+
+/** What became of an answer's blocks. Files with a misfit have no change. `alreadyApplied`: every block of the file was there before. */
+export interface FitResult {
+  readonly changes: FileChange[];
+  readonly misfits: Misfit[];
+  readonly alreadyApplied: FilePath[];
 }
 
 /** One contiguous difference of one file, the unit of accepting and rejecting. `id` is stable for equal content and place. */

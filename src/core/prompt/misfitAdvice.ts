@@ -10,6 +10,7 @@ const remedies: Readonly<Record<MisfitReason, string>> = {
   fileExists: 'Change the existing file with blocks that quote its lines, or choose another path.',
   noPath: 'Write the path of the file alone in the line before the block.',
   elision: 'Write out every line in both parts; no "..." and no "existing code".',
+  truncated: 'Write all blocks again and close each with its end marker; smaller blocks leave more room.',
   refused: 'Write both parts with the divider ======= between them.',
 };
 

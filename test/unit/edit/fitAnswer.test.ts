@@ -73,8 +73,13 @@ describe('fitAnswer', () => {
     );
   });
 
-  it('changes nothing for a truncated answer', () => {
-    assert.deepEqual(fitted('a\n', '<<<<<<< SEARCH\na\n=======\nb\n>>>>>>> REP'), { changes: [], misfits: [], alreadyApplied: [] });
+  it('changes nothing for a truncated answer and says so', () => {
+    const { changes, misfits } = fitted('a\n', '<<<<<<< SEARCH\na\n=======\nb\n>>>>>>> REP');
+    assert.deepEqual(changes, []);
+    assert.deepEqual(
+      misfits.map(({ reason }) => reason),
+      ['truncated'],
+    );
   });
 
   it('chooses the divider whose left side is in the file', () => {
