@@ -1,56 +1,101 @@
 // The change that accepting some hunks of one file comes to, on the text as it stands now.
 import { assertNever } from '../../base/assertNever.ts';
-import type { FileChange, Hunk } from '../model/change.ts';
-import type { LineRange, Snapshot } from '../model/document.ts';
-import { indexLines, lineEndOf } from '../text/lines.ts';
+import type { FileChange } from '../model/change.ts';
+import type { FilePath, Snapshot } from '../model/document.ts';
+import { fullLines, lineEndOf } from '../text/lines.ts';
+import { isRenameHunk } from './fileReview.ts';
+import type { TrackedHunk } from './trackedHunk.ts';
 
-export interface PlacedHunk extends Hunk {
-  readonly current: LineRange;
+/** Lines `replacement` come in the place of the hunk's current ones. */
+export interface Placement {
+  readonly hunk: TrackedHunk;
+  readonly replacement: readonly string[];
 }
 
-/** Undefined when nothing was chosen, or when the file as it stands no longer allows it. `now` is undefined for a missing file. */
-export function mergeAccepted(change: FileChange, chosen: readonly PlacedHunk[], now: Snapshot | undefined): FileChange | undefined {
+/** The file as it is now: its path, and its text unless it is missing. */
+export interface FileNow {
+  readonly path: FilePath;
+  readonly snapshot: Snapshot | undefined;
+}
+
+/** Undefined when nothing was chosen, or when the file as it stands no longer allows it. */
+export function mergeAccepted(change: FileChange, chosen: readonly Placement[], { path, snapshot }: FileNow): FileChange | undefined {
   if (chosen.length === 0) return undefined;
   switch (change.kind) {
     case 'create':
-      return change;
+      return snapshot ? undefined : { ...change, after: joinLines(chosen[0]!.replacement, change.after) };
     case 'delete':
-      return now?.text === change.before.text ? { ...change, before: now } : undefined;
+      return snapshot?.text === change.before.text ? { ...change, before: snapshot } : undefined;
     case 'modify':
-      return now && { ...change, before: now, after: splice(change.after, chosen, now.text) };
+      return snapshot && { kind: 'modify', path, before: snapshot, after: splice(change, chosen, snapshot.text) };
     case 'rename':
-      return now && mergeRename(change, chosen, now);
+      return snapshot && mergeRename(change, chosen, { path, snapshot });
     default:
       return assertNever(change);
   }
 }
 
-/** A rename's own hunk has no lines; without it the chosen lines go to the old place. */
-function mergeRename(change: FileChange & { kind: 'rename' }, chosen: readonly PlacedHunk[], now: Snapshot): FileChange {
-  const lines = chosen.filter((hunk) => hunk.removed.length + hunk.added.length > 0);
-  const after = splice(change.after, lines, now.text);
-  if (lines.length < chosen.length) return { ...change, before: now, after };
-  return { kind: 'modify', path: change.path, before: now, after };
+/** A rename's own hunk has no lines; without it the chosen lines go to where the file is. */
+function mergeRename(
+  change: FileChange & { kind: 'rename' },
+  chosen: readonly Placement[],
+  now: FileNow & { snapshot: Snapshot },
+): FileChange {
+  const lines = chosen.filter(({ hunk }) => !isRenameHunk(hunk, change));
+  const after = splice(change, lines, now.snapshot.text);
+  const renames = lines.length < chosen.length && now.path !== change.to;
+  return renames
+    ? { kind: 'rename', path: now.path, to: change.to, before: now.snapshot, after }
+    : { kind: 'modify', path: now.path, before: now.snapshot, after };
 }
 
-function splice(proposed: string, chosen: readonly PlacedHunk[], text: string): string {
+function splice(change: FileChange & { after: string }, chosen: readonly Placement[], text: string): string {
   const now = fullLines(text);
-  const next = fullLines(proposed);
+  const lineEnd = findOnlyLineEnd(text);
   const merged: string[] = [];
   let at = 0;
-  for (const hunk of [...chosen].sort((left, right) => left.current.startLine - right.current.startLine)) {
-    merged.push(...now.slice(at, hunk.current.startLine), ...next.slice(hunk.after.startLine, hunk.after.endLine));
+  for (const { hunk, replacement } of inFileOrder(chosen, (entry) => entry.hunk)) {
+    for (const line of now.slice(at, hunk.current.startLine)) merged.push(line);
+    for (const line of replacement) merged.push(lineEnd ? line.replace(/\r?\n$|\r$/, lineEnd) : line);
     at = hunk.current.endLine;
   }
-  return joinLines([...merged, ...now.slice(at)], lineEndOf(text));
+  const joined = joinLines([...merged, ...now.slice(at)], text);
+  return at < now.length || joined === '' ? joined : endLike(joined, isClosedAfter(change, text), lineEnd ?? lineEndOf(text));
+}
+
+/** The end of the file is the person's, unless ending it otherwise is what was proposed. */
+function isClosedAfter(change: FileChange & { after: string }, text: string): boolean {
+  const proposed = isClosed(change.after);
+  const wasProposed = change.kind === 'create' || isClosed(change.before.text) !== proposed;
+  return wasProposed || text === '' ? proposed : isClosed(text);
+}
+
+/** A last line that is empty can only be closed: without its end it would be gone. */
+function endLike(text: string, closed: boolean, lineEnd: string): string {
+  if (closed === isClosed(text)) return text;
+  if (closed) return text + lineEnd;
+  const unclosed = text.replace(/\r?\n$|\r$/, '');
+  return isClosed(unclosed) ? text : unclosed;
+}
+
+const isClosed = (text: string) => text === '' || /[\r\n]$/.test(text);
+
+/** Insertions at the same place keep the order in which they are given. */
+export function inFileOrder<T>(entries: readonly T[], hunkOf: (entry: T) => TrackedHunk): readonly T[] {
+  return [...entries].sort((left, right) => {
+    const [upper, lower] = [hunkOf(left).current, hunkOf(right).current];
+    return upper.startLine - lower.startLine || upper.endLine - lower.endLine;
+  });
+}
+
+/** Where all lines of the text end alike, new lines shall end so too; in a text of mixed ends they keep the proposal's. */
+function findOnlyLineEnd(text: string): string | undefined {
+  const lineEnd = lineEndOf(text);
+  return text.includes(lineEnd) && !/[\r\n]/.test(text.replaceAll(lineEnd, '')) ? lineEnd : undefined;
 }
 
 /** Every line but the last is closed: one that was last in its own text may no longer be. */
-function joinLines(lines: readonly string[], lineEnd: string): string {
+function joinLines(lines: readonly string[], text: string): string {
+  const lineEnd = lineEndOf(text);
   return lines.map((line, at) => (at < lines.length - 1 && !/[\r\n]$/.test(line) ? line + lineEnd : line)).join('');
-}
-
-function fullLines(text: string): string[] {
-  const { starts } = indexLines(text);
-  return starts.map((start, at) => text.slice(start, starts[at + 1] ?? text.length));
 }

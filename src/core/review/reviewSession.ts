@@ -2,18 +2,15 @@
 // It writes nothing: `changesAccepting` says what would be written.
 import type { Disposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/event.ts';
-import type { FileChange, Hunk } from '../model/change.ts';
-import type { FilePath, LineRange, Snapshot } from '../model/document.ts';
-import type { HunkState, Proposal, ReviewHunk } from '../model/review.ts';
-import { diffLines } from '../text/lineDiff.ts';
-import { lineEndOf } from '../text/lines.ts';
-import { applyTextChange, editorLines, type LineEdit, moveRange, type TextChange } from '../text/trackedRange.ts';
-import { mergeAccepted } from './mergeAccepted.ts';
+import type { FileChange } from '../model/change.ts';
+import type { FilePath, Snapshot } from '../model/document.ts';
+import type { Proposal } from '../model/review.ts';
+import type { TextChange } from '../text/trackedRange.ts';
+import { acceptHunks, type ChosenLines, type FileAcceptance, placeLines, proposedTextOf } from './acceptance.ts';
+import { type FileReview, followLoss, followRename, followText, openFileReview, settledText } from './fileReview.ts';
+import { settle, type TrackedHunk, withState } from './trackedHunk.ts';
 
-/** `current` are the hunk's lines in the text as it stands: the old ones while it waits, the new ones once accepted. */
-export interface TrackedHunk extends ReviewHunk {
-  readonly current: LineRange;
-}
+export type { TrackedHunk } from './trackedHunk.ts';
 
 /** What accepting comes to; hunks whose place is lost are left out and named. */
 export interface Acceptance {
@@ -21,127 +18,112 @@ export interface Acceptance {
   readonly refused: readonly string[];
 }
 
+/** Snapshots by the path a file has now; a file that is missing has none. */
+type Snapshots = ReadonlyMap<FilePath, Snapshot>;
+
 export class ReviewSession implements Disposable {
   private readonly changed = new Emitter<void>();
   readonly onDidChange = this.changed.event;
-  private tracked: readonly TrackedHunk[];
-  private readonly texts = new Map<FilePath, readonly string[]>();
+  private files: readonly FileReview[];
 
   constructor(
     readonly run: string,
     readonly proposal: Proposal,
   ) {
-    this.tracked = proposal.hunks.map((hunk) => ({ ...hunk, state: 'pending', current: hunk.before }));
-    for (const change of proposal.changes.changes) if ('before' in change) this.texts.set(change.path, editorLines(change.before.text));
+    this.files = proposal.changes.changes.map((change) =>
+      openFileReview(
+        change,
+        proposal.hunks.filter((hunk) => hunk.path === change.path),
+      ),
+    );
   }
 
+  /** By file as proposed, then by place in it. */
   get hunks(): readonly TrackedHunk[] {
-    return this.tracked;
+    return this.files.flatMap((file) => file.hunks);
   }
 
-  /** Follows typing. The changes are those since the text last seen; pass none when that is not known. */
+  /** Follows typing, undo, redo and changes from outside. The changes are those since the text last seen; pass none when that is not known. */
   follow(path: FilePath, text: string, changes?: readonly TextChange[]): void {
-    const known = this.texts.get(path);
-    if (!known) return;
-    const lines = editorLines(text);
-    const edits = (changes && replay(known, lines, changes)) ?? editsBetween(known, lines);
-    this.texts.set(path, lines);
-    if (edits.length === 0) return;
-    this.update((hunk) => (hunk.path === path ? settleByText(edits.reduce(moveHunk, hunk), lines) : hunk));
+    this.update((file) => (file.path === path ? followText(file, text, changes) : file));
   }
 
   /** The file is gone or can no longer be read. */
   lose(path: FilePath): void {
-    this.update((hunk) => (hunk.path === path && hunk.state === 'pending' ? { ...hunk, state: 'stale' } : hunk));
+    this.update((file) => (file.path === path ? followLoss(file) : file));
   }
 
-  decide(ids: ReadonlySet<string>, state: HunkState): void {
-    this.update((hunk) => (ids.has(hunk.id) ? { ...hunk, state } : hunk));
+  /** The file has another name now. */
+  renamed(from: FilePath, to: FilePath): void {
+    this.update((file) => (file.path === from ? followRename(file, to) : file));
   }
 
-  /** The changes that accepting these hunks comes to, made against the snapshots as they stand. Call `follow` with them first. */
-  changesAccepting(ids: ReadonlySet<string>, snapshots: ReadonlyMap<FilePath, Snapshot>): Acceptance {
-    const chosen = this.tracked.filter((hunk) => ids.has(hunk.id));
-    const able = chosen.filter((hunk) => hunk.state === 'pending');
-    const changes = this.proposal.changes.changes.flatMap(
-      (change) =>
-        mergeAccepted(
-          change,
-          able.filter((hunk) => hunk.path === change.path),
-          snapshots.get(change.path),
-        ) ?? [],
-    );
-    const written = new Set(changes.map((change) => change.path));
-    return { changes, refused: chosen.filter((hunk) => hunk.state !== 'pending' || !written.has(hunk.path)).map((hunk) => hunk.id) };
+  /** The person decided; `pending` takes a rejection back, and the text says what the hunk is then. */
+  decide(ids: ReadonlySet<string>, decision: 'accepted' | 'rejected' | 'pending'): void {
+    this.updateHunks(ids, (hunk, file) => {
+      const decided = withState(hunk, decision);
+      return decision === 'pending' && file.lines ? settle(decided, settledText(file.lines)) : decided;
+    });
+  }
+
+  /** The changes that accepting these hunks comes to, made against the snapshots as they stand. */
+  changesAccepting(ids: ReadonlySet<string>, snapshots: Snapshots): Acceptance {
+    return this.collect(ids, (file) => acceptHunks(file, ids, snapshots.get(file.path)));
+  }
+
+  /** The change that puts exactly these lines in the place of one hunk: a part of it, or the person's answer to a conflict. */
+  changesPlacing(id: string, chosen: ChosenLines, snapshots: Snapshots): Acceptance {
+    return this.collect(new Set([id]), (file) => placeLines(file, id, chosen, snapshots.get(file.path)));
+  }
+
+  /** These changes were written: what an open buffer would have told is told for closed files too. */
+  wrote(changes: readonly FileChange[]): void {
+    for (const change of changes) {
+      if (change.kind === 'delete') this.lose(change.path);
+      else if (change.kind === 'rename') this.renamed(change.path, change.to);
+      if (change.kind !== 'delete') this.follow(change.kind === 'rename' ? change.to : change.path, change.after);
+    }
   }
 
   /** The file with every waiting hunk accepted: what a diff shows. Undefined for a path that is not in the proposal, or a deleted file. */
   proposedText(path: FilePath): string | undefined {
-    const change = this.proposal.changes.changes.find((entry) => entry.path === path);
-    if (!change || change.kind === 'delete') return undefined;
-    if (change.kind === 'create') return change.after;
-    const text = this.texts.get(path)?.join(lineEndOf(change.before.text)) ?? change.before.text;
-    const waiting = this.tracked.filter((hunk) => hunk.path === path && hunk.state === 'pending');
-    const merged = mergeAccepted(change, waiting, { path, text, version: '' });
-    return merged && 'after' in merged ? merged.after : text;
+    const file = this.files.find((candidate) => candidate.path === path);
+    return file && proposedTextOf(file);
   }
 
   dispose(): void {
     this.changed.dispose();
   }
 
-  private update(next: (hunk: TrackedHunk) => TrackedHunk): void {
-    const updated = this.tracked.map(next);
-    if (updated.every((hunk, at) => hunk === this.tracked[at])) return;
-    this.tracked = updated;
-    this.changed.fire();
-  }
+  private readonly update = (next: (file: FileReview) => FileReview): void => {
+    const before = this.hunks;
+    this.files = this.files.map(next);
+    const after = this.hunks;
+    if (before.length !== after.length || before.some((hunk, at) => !sameHunk(hunk, after[at]!))) this.changed.fire();
+  };
+
+  private readonly updateHunks = (ids: ReadonlySet<string>, next: (hunk: TrackedHunk, file: FileReview) => TrackedHunk): void => {
+    this.update((file) => ({ ...file, hunks: file.hunks.map((hunk) => (ids.has(hunk.id) ? next(hunk, file) : hunk)) }));
+  };
+
+  private readonly collect = (ids: ReadonlySet<string>, accept: (file: FileReview) => FileAcceptance): Acceptance => {
+    const accepted = new Map<FileReview, FileAcceptance>();
+    for (const file of this.files) if (file.hunks.some((hunk) => ids.has(hunk.id))) accepted.set(file, accept(file));
+    this.update((file) => accepted.get(file)?.review ?? file);
+    const results = [...accepted.values()];
+    return { changes: results.flatMap(({ change }) => change ?? []), refused: results.flatMap(({ refused }) => refused) };
+  };
 }
 
-/** Undefined when the changes do not lead to the text: then they were not all of them. */
-function replay(known: readonly string[], lines: readonly string[], changes: readonly TextChange[]): LineEdit[] | undefined {
-  const text = [...known];
-  const edits = changes.map((change) => applyTextChange(text, change));
-  return sameLines(text, lines) ? edits : undefined;
+/** Equal as far as anybody sees. */
+function sameHunk(left: TrackedHunk, right: TrackedHunk): boolean {
+  return (
+    left === right ||
+    (left.id === right.id &&
+      left.path === right.path &&
+      left.state === right.state &&
+      left.current.startLine === right.current.startLine &&
+      left.current.endLine === right.current.endLine &&
+      left.yours?.join('\n') === right.yours?.join('\n'))
+  );
 }
-
-/** Last change first, so that no edit moves the place of one that follows it in the list. */
-function editsBetween(known: readonly string[], lines: readonly string[]): LineEdit[] {
-  return diffLines(known, lines)
-    .map(({ aStart, aEnd, bStart, bEnd }) => ({ startLine: aStart, endLine: aEnd, added: bEnd - bStart }))
-    .reverse();
-}
-
-function moveHunk(hunk: TrackedHunk, edit: LineEdit): TrackedHunk {
-  const { startLine, endLine } = hunk.current;
-  const comesOrGoes = startLine === endLine && edit.startLine === startLine && edit.endLine === endLine;
-  if (comesOrGoes && (edit.added === hunk.added.length || edit.added === hunk.removed.length))
-    return { ...hunk, current: { startLine, endLine: startLine + edit.added } };
-  const current = moveRange(hunk.current, edit);
-  if (current) return current === hunk.current ? hunk : { ...hunk, current };
-  return hunk.state === 'pending' ? { ...hunk, state: 'stale' } : hunk;
-}
-
-/** The text decides: what was accepted and undone waits again, lines that the person changed are in conflict until they are back. */
-function settleByText(hunk: TrackedHunk, lines: readonly string[]): TrackedHunk {
-  const here = lines.slice(hunk.current.startLine, hunk.current.endLine);
-  if (hunk.state === 'rejected' || hunk.state === 'stale' || sameLines(hunk.added, hunk.removed)) return hunk;
-  if (sameLines(here, hunk.removed)) return withState(hunk, 'pending');
-  if (sameLines(here, hunk.added)) return withState(hunk, 'accepted');
-  if (hunk.state === 'accepted') return hunk;
-  if (hunk.removed.length === 0) return dropForeign(hunk);
-  return withState(hunk, 'conflicted');
-}
-
-/** Lines of the person's own that came where an insertion waits: the insertion stays above them. */
-function dropForeign(hunk: TrackedHunk): TrackedHunk {
-  return { ...hunk, current: { startLine: hunk.current.startLine, endLine: hunk.current.startLine } };
-}
-
-const withState = (hunk: TrackedHunk, state: HunkState): TrackedHunk => (hunk.state === state ? hunk : { ...hunk, state });
-
-const sameLines = (left: readonly string[], right: readonly string[]) =>
-  left.length === right.length && left.every((line, at) => line === right[at]);
-
-/** Hunks that still wait, in file order. */
-export const isWaiting = (hunk: Hunk & { readonly state: HunkState }): boolean => hunk.state === 'pending';

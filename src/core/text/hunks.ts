@@ -3,7 +3,7 @@ import { assertNever } from '../../base/assertNever.ts';
 import type { FileChange, Hunk } from '../model/change.ts';
 import type { LineRange } from '../model/document.ts';
 import { diffLines } from './lineDiff.ts';
-import { indexLines } from './lines.ts';
+import { fullLines } from './lines.ts';
 
 interface Part {
   readonly before: LineRange;
@@ -85,11 +85,6 @@ function beforeText(change: FileChange): string {
 
 function afterText(change: FileChange): string {
   return change.kind === 'delete' ? '' : change.after;
-}
-
-function fullLines(text: string): string[] {
-  const { starts } = indexLines(text);
-  return starts.map((start, at) => text.slice(start, starts[at + 1] ?? text.length));
 }
 
 const bare = (line: string) => line.replace(/\r?\n$|\r$/, '');

@@ -42,6 +42,12 @@ export function splitLines(text: string): readonly string[] {
   return indexLines(text).lines;
 }
 
+/** The lines of a text with their line ends; joined they are the text. */
+export function fullLines(text: string): string[] {
+  const { starts } = indexLines(text);
+  return starts.map((start, at) => text.slice(start, starts[at + 1] ?? text.length));
+}
+
 /** The line end most lines use; LF where there is none. */
 export function lineEndOf(text: string): LineEnd {
   let bare = 0;

@@ -1,5 +1,7 @@
 // Line ranges that follow the typing around them. Lines here are an editor's: a final line end opens one more, empty line.
 import type { LineRange, TextRange } from '../model/document.ts';
+import { diffLines } from './lineDiff.ts';
+import { indexLines } from './lines.ts';
 
 /** Lines `startLine..endLine` became `added` lines. */
 export interface LineEdit extends LineRange {
@@ -14,18 +16,46 @@ export interface TextChange {
 
 /** Lines of a text as an editor counts them. */
 export function editorLines(text: string): string[] {
-  return text.split(/\r\n|\n|\r/);
+  const { lines, ends } = indexLines(text);
+  const isClosed = lines.length === 0 || ends.at(-1)! < text.length;
+  return isClosed ? [...lines, ''] : [...lines];
+}
+
+/**
+ * What the changes did to whole lines, in an order in which each edit's lines are those left by the edits before it. The changes
+ * are taken at their word only if they lead to the new text; otherwise, or without them, the two texts are compared.
+ */
+export function lineEditsBetween(known: readonly string[], now: readonly string[], changes?: readonly TextChange[]): readonly LineEdit[] {
+  if (!changes) return compareLines(known, now, 0);
+  const text = [...known];
+  const edits = changes.flatMap((change) => applyTextChange(text, change));
+  return sameLines(text, now) ? edits : compareLines(known, now, 0);
 }
 
 /** Changes `lines` in place and says which whole lines really differ afterwards. */
-export function applyTextChange(lines: string[], change: TextChange): LineEdit {
+export function applyTextChange(lines: string[], change: TextChange): readonly LineEdit[] {
   const { start, end } = change.range;
   const before = lines.slice(start.line, end.line + 1);
   const head = (before[0] ?? '').slice(0, start.character);
   const tail = (before.at(-1) ?? '').slice(end.character);
-  const after = editorLines(head + change.text + tail);
-  lines.splice(start.line, before.length, ...after);
-  return trimEdit(start.line, before, after);
+  const after = (head + change.text + tail).split(/\r\n|\n|\r/);
+  replaceLines(lines, start.line, before.length, after);
+  return compareLines(before, after, start.line);
+}
+
+const mostSpread = 50_000;
+
+/** Spreading very many lines into one call would overflow the stack. */
+function replaceLines(lines: string[], start: number, count: number, added: readonly string[]): void {
+  lines.splice(start, count, ...added.slice(0, mostSpread));
+  for (let at = mostSpread; at < added.length; at += mostSpread) lines.splice(start + at, 0, ...added.slice(at, at + mostSpread));
+}
+
+/** Last first, so that no edit moves the place of one that follows it in the list. */
+function compareLines(before: readonly string[], after: readonly string[], offset: number): readonly LineEdit[] {
+  return diffLines(before, after)
+    .map(({ aStart, aEnd, bStart, bEnd }) => ({ startLine: offset + aStart, endLine: offset + aEnd, added: bEnd - bStart }))
+    .reverse();
 }
 
 /**
@@ -35,17 +65,11 @@ export function applyTextChange(lines: string[], change: TextChange): LineEdit {
 export function moveRange(range: LineRange, edit: LineEdit): LineRange | undefined {
   const delta = edit.added - (edit.endLine - edit.startLine);
   if (edit.startLine >= range.endLine) return range;
-  if (edit.endLine <= range.startLine) return { startLine: range.startLine + delta, endLine: range.endLine + delta };
+  if (edit.endLine <= range.startLine) return delta === 0 ? range : { startLine: range.startLine + delta, endLine: range.endLine + delta };
   if (range.startLine === range.endLine) return undefined;
   const startLine = Math.min(range.startLine, edit.startLine);
   return { startLine, endLine: Math.max(range.endLine, edit.endLine) + delta };
 }
 
-function trimEdit(startLine: number, before: readonly string[], after: readonly string[]): LineEdit {
-  const most = Math.min(before.length, after.length);
-  let head = 0;
-  while (head < most && before[head] === after[head]) head++;
-  let tail = 0;
-  while (tail < most - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
-  return { startLine: startLine + head, endLine: startLine + before.length - tail, added: after.length - head - tail };
-}
+export const sameLines = (left: readonly string[], right: readonly string[]): boolean =>
+  left.length === right.length && left.every((line, at) => line === right[at]);
