@@ -11,7 +11,8 @@ import type { WorkspaceReader } from '../../core/ports/workspaceReader.ts';
 import type { WriteResult } from '../../core/ports/workspaceWriter.ts';
 import { ReviewSession, type TrackedHunk } from '../../core/review/reviewSession.ts';
 import { reviseProposal } from '../../core/review/reviseProposal.ts';
-import { findDocument, findPath } from '../adapters/workspacePaths.ts';
+import { findDocument } from '../adapters/workspacePaths.ts';
+import { followDocument, followDocuments } from './followDocuments.ts';
 
 /** `key` tells hunks of different runs apart; hunk ids are unique within one run only. */
 export interface ReviewedHunk {
@@ -52,8 +53,7 @@ export class Reviews implements Disposable {
 
   constructor(private readonly host: ReviewHost) {
     this.isInline = () => host.isInline();
-    this.owned.add(vscode.workspace.onDidChangeTextDocument((event) => this.follow(event.document, event.contentChanges)));
-    this.owned.add(vscode.workspace.onDidOpenTextDocument((document) => this.follow(document)));
+    this.owned.add(followDocuments(() => this.sessions.values()));
   }
 
   /** Begins the review of a run's proposal. */
@@ -62,7 +62,7 @@ export class Reviews implements Disposable {
     this.sessions.get(run)?.dispose();
     this.sessions.set(run, session);
     this.lastAppeared = Date.now();
-    for (const document of vscode.workspace.textDocuments) this.follow(document);
+    for (const document of vscode.workspace.textDocuments) followDocument(session, document);
     session.onDidChange(() => this.changed.fire());
     this.changed.fire();
     return session;
@@ -112,12 +112,6 @@ export class Reviews implements Disposable {
       .sort((left, right) => left.hunk.path.localeCompare(right.hunk.path) || left.hunk.current.startLine - right.hunk.current.startLine);
   }
 
-  private follow(document: vscode.TextDocument, changes?: readonly vscode.TextDocumentContentChangeEvent[]): void {
-    const path = findPath(document.uri);
-    if (path === undefined || changes?.length === 0) return;
-    for (const session of this.sessions.values()) session.follow(path, document.getText(), changes);
-  }
-
   private async decideIn(
     session: ReviewSession,
     ids: ReadonlySet<string>,
@@ -134,8 +128,10 @@ export class Reviews implements Disposable {
     }
     if (chosen.size === 0) return;
     const result = await this.host.settle({ run: session.run, ids: chosen, decision, changes, ...(reason ? { reason } : {}) }, signal);
-    if (result.kind === 'written') session.decide(chosen, decision === 'accept' ? 'accepted' : 'rejected');
-    else void vscode.window.showWarningMessage(`Nothing was written. ${result.message}`);
+    if (result.kind === 'written') {
+      session.decide(chosen, decision === 'accept' ? 'accepted' : 'rejected');
+      session.wrote(changes);
+    } else void vscode.window.showWarningMessage(`Nothing was written. ${result.message}`);
   }
 }
 
