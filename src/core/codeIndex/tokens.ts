@@ -1,4 +1,5 @@
 // Our own words of code and prose: identifiers taken apart, lightly stemmed, and the whole identifier kept.
+import { hashOf } from './tokenHash.ts';
 
 /** Words that say nothing about which file is meant, in prose and in commit messages. */
 export const emptyWords: ReadonlySet<string> = new Set(
@@ -55,26 +56,42 @@ function tokensOfWord(word: string): readonly string[] {
   return [...stems, parts.join('')];
 }
 
+interface KnownWord {
+  readonly tokens: readonly string[];
+  readonly hashes: readonly number[];
+}
+
 /** Remembers words, because code repeats them; drops everything when it grows past `maxWords`. */
 export class Tokenizer {
-  private readonly known = new Map<string, readonly string[]>();
+  private readonly known = new Map<string, KnownWord>();
 
   constructor(private readonly maxWords = 200_000) {}
 
   /** Every token of the text in order, empty words included. */
   tokens(text: string): string[] {
     const found: string[] = [];
+    for (const word of text.match(wordPattern) ?? []) if (word.length <= maxWordLength) found.push(...this.know(word).tokens);
+    return found;
+  }
+
+  /** The same tokens as hashes. */
+  hashes(text: string): number[] {
+    const found: number[] = [];
     for (const word of text.match(wordPattern) ?? []) {
       if (word.length > maxWordLength) continue;
-      let own = this.known.get(word);
-      if (!own) {
-        if (this.known.size >= this.maxWords) this.known.clear();
-        own = tokensOfWord(word);
-        this.known.set(word, own);
-      }
-      for (const token of own) found.push(token);
+      for (const hash of this.know(word).hashes) found.push(hash);
     }
     return found;
+  }
+
+  private know(word: string): KnownWord {
+    const known = this.known.get(word);
+    if (known) return known;
+    if (this.known.size >= this.maxWords) this.known.clear();
+    const tokens = tokensOfWord(word);
+    const fresh = { tokens, hashes: tokens.map(hashOf) };
+    this.known.set(word, fresh);
+    return fresh;
   }
 }
 
