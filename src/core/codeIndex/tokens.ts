@@ -95,8 +95,13 @@ export class Tokenizer {
   }
 }
 
+/** The words of a text as written, in order. */
+export function wordsOf(text: string): string[] {
+  return text.match(wordPattern) ?? [];
+}
+
 /** The words of a request that can tell files apart, as written, each once. */
 export function telling(text: string): string[] {
-  const words = (text.match(wordPattern) ?? []).filter((word) => word.length > 1 && !emptyWords.has(word.toLowerCase()));
+  const words = wordsOf(text).filter((word) => word.length > 1 && !emptyWords.has(word.toLowerCase()));
   return [...new Set(words)];
 }

@@ -1,0 +1,110 @@
+// What the repository's past says: which requests changed which files, how often each changes, and which change together.
+import type { StoredCommit } from '../ports/chunkStore.ts';
+import { FieldIndex, type QueryTerm } from './fieldIndex.ts';
+import { extensionOf } from './fileKind.ts';
+import type { FileView } from './fileView.ts';
+import { bagOfHashes, noTerms } from './terms.ts';
+import type { Tokenizer } from './tokens.ts';
+
+/** Commits of more files say little about any one of them. */
+const maxFilesOfCommit = 30;
+const focusedFiles = 12;
+const daySeconds = 86_400;
+
+export class HistoryView {
+  /** Per file: how often it changed, and the same with old changes fading. */
+  changes = new Float32Array(0);
+  recentChanges = new Float32Array(0);
+  /** Per file: how often files of its kind and extension change, against how many there are. */
+  kindActivity = new Float32Array(0);
+  private commits: readonly StoredCommit[] = [];
+  private filesOfCommit: readonly (readonly number[])[] = [];
+  private commitsOfFile: number[][] = [];
+  private subjects = new FieldIndex({ saturation: 1.2, lengthPenalty: 0.3 });
+
+  constructor(private readonly tokenizer: Tokenizer) {}
+
+  /** Takes the history anew for the files as they are. Also fills the view's `history` field. */
+  build(commits: readonly StoredCommit[], files: FileView): void {
+    const count = files.paths.length;
+    this.commits = commits;
+    this.filesOfCommit = commits.map((commit) => filesOf(commit, files));
+    this.commitsOfFile = Array.from({ length: count }, () => []);
+    this.changes = new Float32Array(count);
+    this.recentChanges = new Float32Array(count);
+    this.subjects = new FieldIndex({ saturation: 1.2, lengthPenalty: 0.3 });
+    const words: number[][] = Array.from({ length: count }, () => []);
+    const newest = commits[0]?.at ?? 0;
+    commits.forEach((commit, number) => {
+      const own = this.filesOfCommit[number]!;
+      const hashes = this.tokenizer.hashes(commit.subject);
+      this.subjects.set(number, own.length > 0 ? bagOfHashes(hashes) : noTerms);
+      const share = commit.paths.length <= 10 ? 1 : 0.3;
+      const fading = Math.exp(-(newest - commit.at) / (180 * daySeconds));
+      for (const file of own) {
+        this.commitsOfFile[file]!.push(number);
+        this.changes[file]! += share;
+        this.recentChanges[file]! += share * fading;
+        if (commit.paths.length <= focusedFiles) words[file]!.push(...hashes);
+      }
+    });
+    words.forEach((hashes, file) => {
+      files.fields.history.set(file, bagOfHashes(hashes));
+    });
+    this.kindActivity = this.activityOf(files);
+  }
+
+  /** Files of commits whose subject resembles the query: alike and recent commits, and commits of few files, count more. */
+  addSimilarCommits(terms: readonly QueryTerm[], scores: Float32Array): void {
+    const found = new Float32Array(this.commits.length);
+    this.subjects.addScores(terms, found);
+    const best = bestNumbers(found, 100);
+    const top = found[best[0] ?? 0] || 1;
+    const newest = this.commits[0]?.at ?? 0;
+    for (const number of best) {
+      const own = this.filesOfCommit[number]!;
+      const fading = 0.4 + 0.6 * Math.exp(-(newest - this.commits[number]!.at) / (700 * daySeconds));
+      const weight = ((found[number]! / top) ** 3 / Math.sqrt(own.length || 1)) * fading;
+      for (const file of own) scores[file]! += weight;
+    }
+  }
+
+  /** Files that changed together with `file`, each by its share of that file's changes, times `weight`. */
+  addCompanions(file: number, weight: number, scores: Float32Array): void {
+    const own = this.commitsOfFile[file] ?? [];
+    for (const number of own) {
+      const others = this.filesOfCommit[number]!;
+      if (others.length > focusedFiles || others.length < 2) continue;
+      const share = weight / ((others.length - 1) * (own.length + 5));
+      for (const other of others) if (other !== file) scores[other]! += share;
+    }
+  }
+
+  private activityOf(files: FileView): Float32Array<ArrayBuffer> {
+    const group = (file: number) => `${extensionOf(files.paths[file] ?? '')} ${files.kinds[file]}`;
+    const changed = new Map<string, number>();
+    const present = new Map<string, number>();
+    this.filesOfCommit.forEach((own, number) => {
+      if (this.commits[number]!.paths.length > focusedFiles) return;
+      for (const file of own) changed.set(group(file), (changed.get(group(file)) ?? 0) + 1);
+    });
+    files.paths.forEach((path, file) => {
+      if (path !== undefined) present.set(group(file), (present.get(group(file)) ?? 0) + 1);
+    });
+    return Float32Array.from(files.paths, (path, file) =>
+      path === undefined ? 0 : Math.log(((changed.get(group(file)) ?? 0) + 0.5) / ((present.get(group(file)) ?? 0) + 5)),
+    );
+  }
+}
+
+function filesOf(commit: StoredCommit, files: FileView): readonly number[] {
+  if (commit.paths.length > maxFilesOfCommit) return [];
+  return commit.paths.map((path) => files.numberOf(path)).filter((number) => number !== undefined);
+}
+
+/** The numbers with the highest scores above zero, best first. */
+export function bestNumbers(scores: Float32Array, limit: number): number[] {
+  const found: number[] = [];
+  for (let number = 0; number < scores.length; number++) if (scores[number]! > 0) found.push(number);
+  return found.sort((a, b) => scores[b]! - scores[a]! || a - b).slice(0, limit);
+}

@@ -1,0 +1,37 @@
+// A request as weighted tokens.
+import type { QueryTerm } from './fieldIndex.ts';
+import { hashOf } from './tokenHash.ts';
+import { emptyWords, type Tokenizer, wordsOf } from './tokens.ts';
+
+const bodyWeight = 0.35;
+const maxWeight = 2;
+
+export interface ParsedQuery {
+  readonly terms: readonly QueryTerm[];
+  /** The same tokens as text for the store, heaviest first. */
+  readonly tokens: readonly string[];
+}
+
+/** The first line says what is wanted and counts in full; what follows explains it. `more` are an expansion's words. */
+export function parseQuery(
+  text: string,
+  tokenizer: Tokenizer,
+  more: readonly { readonly word: string; readonly weight: number }[] = [],
+): ParsedQuery {
+  const weights = new Map<string, number>();
+  const add = (part: string, weight: number) => {
+    for (const word of wordsOf(part)) {
+      if (emptyWords.has(word.toLowerCase())) continue;
+      for (const token of new Set(tokenizer.tokens(word))) weights.set(token, Math.min(maxWeight, (weights.get(token) ?? 0) + weight));
+    }
+  };
+  const [title = '', ...body] = text.trim().split('\n');
+  add(title, 1);
+  add(body.join('\n'), bodyWeight);
+  for (const { word, weight } of more) add(word, weight);
+  const ordered = [...weights].sort((a, b) => b[1] - a[1]);
+  return {
+    terms: ordered.map(([token, weight]) => ({ hash: hashOf(token), weight })),
+    tokens: ordered.map(([token]) => token),
+  };
+}

@@ -1,0 +1,95 @@
+// One search: the store's own searches and the fields in memory, ranked, and shown by their best pieces.
+import type { ChunkScore, ChunkStore, StoredChunk } from '../ports/chunkStore.ts';
+import type { CodeHit, CodeQuery } from '../ports/codeIndex.ts';
+import type { Embedder } from '../ports/embedder.ts';
+import { type ChunkScores, findCandidates } from './features.ts';
+import type { FileView } from './fileView.ts';
+import type { HistoryView } from './historyView.ts';
+import { chunkId } from './indexFile.ts';
+import { parseQuery } from './queryTerms.ts';
+import { rank } from './rank.ts';
+import type { Tokenizer } from './tokens.ts';
+
+export interface Searchable {
+  readonly files: FileView;
+  readonly history: HistoryView;
+  readonly tokenizer: Tokenizer;
+  readonly store: ChunkStore;
+  readonly embedder: Embedder | undefined;
+}
+
+const chunkLimit = 500;
+/** Long requests repeat themselves; the store is asked for their heaviest words only. */
+const maxStoreTokens = 32;
+const termWeight = 0.4;
+
+export async function searchIndex(query: CodeQuery, index: Searchable, signal: AbortSignal): Promise<readonly CodeHit[]> {
+  const more = (query.terms ?? []).map((word) => ({ word, weight: termWeight }));
+  const parsed = parseQuery(query.text, index.tokenizer, more);
+  if (parsed.terms.length === 0) return [];
+  const { words, near } = await searchStore(query.text, rarest(parsed, index.files), index, signal);
+  const candidates = findCandidates(parsed, index.files, index.history, toScores(words, near, index.files));
+  const ranked = rank(query.text, candidates, index.files, query.boost ?? []).slice(0, query.maxFiles);
+  const best = bestChunks([...words, ...near]);
+  const ids = ranked.map((file) => best.get(file.path) ?? chunkId(file.path, 0));
+  const chunks = new Map((await index.store.read(ids)).map((chunk) => [chunk.path, chunk]));
+  const top = ranked[0]?.score ?? 1;
+  return ranked.map((file) => toHit(file, chunks.get(file.path), top));
+}
+
+function rarest(parsed: ReturnType<typeof parseQuery>, files: FileView): string[] {
+  const gains = parsed.terms.map((term, place) => ({
+    token: parsed.tokens[place]!,
+    gain: term.weight * files.fields.body.rarity(term.hash),
+  }));
+  return gains
+    .filter(({ gain }) => gain > 0)
+    .sort((a, b) => b.gain - a.gain)
+    .slice(0, maxStoreTokens)
+    .map(({ token }) => token);
+}
+
+async function searchStore(text: string, tokens: readonly string[], index: Searchable, signal: AbortSignal) {
+  const none: readonly ChunkScore[] = [];
+  const byMeaning = async () => {
+    if (!index.embedder) return none;
+    const [vector] = await index.embedder.embed([text], signal);
+    return vector ? index.store.search({ kind: 'near', vector }, chunkLimit) : none;
+  };
+  const [words, near] = await Promise.all([
+    tokens.length > 0 ? index.store.search({ kind: 'words', tokens }, chunkLimit) : none,
+    byMeaning(),
+  ]);
+  return { words, near };
+}
+
+function toScores(words: readonly ChunkScore[], near: readonly ChunkScore[], files: FileView): ChunkScores {
+  const scores = { words: new Float32Array(files.paths.length), near: new Float32Array(files.paths.length) };
+  const take = (found: readonly ChunkScore[], into: Float32Array) => {
+    for (const { path, score } of found) {
+      const file = files.numberOf(path);
+      if (file !== undefined && score > into[file]!) into[file] = score;
+    }
+  };
+  take(words, scores.words);
+  take(near, scores.near);
+  return scores;
+}
+
+/** The best chunk of each path; the first list that knows a path wins. */
+function bestChunks(found: readonly ChunkScore[]): Map<string, string> {
+  const best = new Map<string, string>();
+  for (const { id, path } of [...found].reverse()) best.set(path, id);
+  return best;
+}
+
+function toHit(file: { path: string; score: number; why: string }, chunk: StoredChunk | undefined, top: number): CodeHit {
+  return {
+    path: file.path,
+    range: { startLine: chunk?.startLine ?? 0, endLine: chunk?.endLine ?? 0 },
+    text: chunk?.content ?? '',
+    ...(chunk?.symbol ? { symbol: chunk.symbol } : {}),
+    score: top > 0 ? Math.max(0, file.score / top) : 0,
+    why: file.why,
+  };
+}
