@@ -12,6 +12,9 @@ import { orOn } from './files/durable.ts';
 export interface SearchPlace {
   readonly program: string;
   readonly root: string;
+  /** Globs to leave out, as the editor's settings name them, and a further ignore file of the folder. */
+  readonly exclude?: readonly string[];
+  readonly ignoreFile?: string;
 }
 
 const programName = process.platform === 'win32' ? 'rg.exe' : 'rg';
@@ -67,9 +70,14 @@ const maxOutputBytes = 64 * 1024 * 1024;
 const maxHitsPerFile = 100;
 const maxLineLength = 500;
 
+function leftOut({ exclude = [], ignoreFile }: SearchPlace): string[] {
+  const globs = exclude.flatMap((glob) => ['--glob', `!${glob}`]);
+  return ignoreFile === undefined ? globs : [...globs, '--ignore-file', ignoreFile];
+}
+
 /** Every file that is not ignored, in path order. */
 export async function listFiles(place: SearchPlace, signal: AbortSignal): Promise<FilePath[]> {
-  const output = await runRipgrep(place, ['--files'], signal);
+  const output = await runRipgrep(place, ['--files', ...leftOut(place)], signal);
   return output
     .split(nul)
     .filter((path) => path !== '')

@@ -43,8 +43,8 @@ type LengthOf = (piece: LineRange) => number;
 
 /** Cuts a piece at the borders of the outline entries directly in it, and goes on inside those that are still too long. */
 function divide(whole: Piece, outline: readonly Outline[], lengthOf: LengthOf): Piece[] {
-  if (lengthOf(whole) <= comfortableCharacters) return [whole];
   const inside = outline.filter((entry) => contains(whole, entry.range) && !sameRange(whole, entry.range));
+  if (lengthOf(whole) <= comfortableCharacters) return [{ ...whole, symbol: whole.symbol || (inside[0]?.path ?? '') }];
   const direct = outermost(inside);
   if (direct.length === 0) return [whole];
   const pieces: Piece[] = [];

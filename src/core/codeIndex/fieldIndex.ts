@@ -28,7 +28,8 @@ const minChanged = 200;
 
 export class FieldIndex {
   private readonly bags: TermBag[] = [];
-  private readonly changed = new Set<number>();
+  /** Documents set since the postings were built, with the bag that the postings have of them. */
+  private readonly changed = new Map<number, TermBag>();
   private postings: Postings | undefined;
   private totalLength = 0;
   private filled = 0;
@@ -42,7 +43,7 @@ export class FieldIndex {
     this.totalLength += bag.length - before.length;
     this.filled += Number(bag.length > 0) - Number(before.length > 0);
     this.bags[document] = bag;
-    if (this.postings) this.changed.add(document);
+    if (this.postings && !this.changed.has(document)) this.changed.set(document, before);
   }
 
   bag(document: number): TermBag {
@@ -59,7 +60,8 @@ export class FieldIndex {
     const postings = this.current();
     const slot = slotOf(postings.keys, hash);
     let count = postings.keys[slot] === hash ? postings.ends[slot]! - postings.starts[slot]! : 0;
-    for (const document of this.changed) count += Number(countIn(this.bag(document), hash) > 0);
+    for (const [document, before] of this.changed)
+      count += Number(countIn(this.bag(document), hash) > 0) - Number(countIn(before, hash) > 0);
     return count;
   }
 
@@ -77,7 +79,7 @@ export class FieldIndex {
         if (this.changed.size > 0 && this.changed.has(document)) continue;
         scores[document]! += gain * this.saturated(postings.counts[i]!, this.bags[document]!.length, average);
       }
-      for (const document of this.changed) {
+      for (const document of this.changed.keys()) {
         const count = countIn(this.bag(document), hash);
         if (count > 0) scores[document]! += gain * this.saturated(count, this.bag(document).length, average);
       }
@@ -150,10 +152,9 @@ function fillSlots(bags: readonly TermBag[], into: { keys: Uint32Array; sizes: U
   for (const bag of bags) {
     for (const hash of bag.hashes) {
       const slot = slotOf(keys, hash);
-      if (keys[slot] === 0) {
-        if (--free < 0) return false;
-        keys[slot] = hash;
-      }
+      free -= Number(keys[slot] === 0);
+      if (free < 0) return false;
+      keys[slot] = hash;
       sizes[slot]!++;
       slots[position++] = slot;
     }

@@ -1,4 +1,5 @@
 // The code index itself: what is known in memory, the store behind it, and the way from files to both.
+import type { Disposable } from '../../base/disposable.ts';
 import { AppError } from '../../base/errors.ts';
 import { Sequencer } from '../../base/sequencer.ts';
 import type { FilePath } from '../model/document.ts';
@@ -21,6 +22,8 @@ export interface IndexPorts {
   readonly hash: Hash;
   readonly outline?: SyntaxParser['outline'];
   readonly embedder?: Embedder;
+  /** Why the index is not what it could be, for the person. */
+  readonly note?: string;
   /** Awaited between batches: to pause, or to leave time to others. */
   readonly breathe?: () => Promise<void>;
 }
@@ -34,7 +37,7 @@ export interface IndexProgress {
 const batchFiles = 400;
 const batchCharacters = 4_000_000;
 
-export class IndexEngine implements CodeIndex {
+export class IndexEngine implements CodeIndex, Disposable {
   private readonly tokenizer = new Tokenizer();
   private readonly files = new FileView(this.tokenizer);
   private readonly history = new HistoryView(this.tokenizer);
@@ -49,7 +52,12 @@ export class IndexEngine implements CodeIndex {
   /** Takes over what the store kept. Throws `index.corrupt` when the store cannot be trusted. */
   async open(): Promise<void> {
     const { files, commits } = await this.ports.store.load();
-    for (const file of files) this.learn(file);
+    for (const file of files) {
+      const terms = unpackTerms(file.terms);
+      if (!terms) throw new AppError('index.corrupt', `The index of ${file.path} is damaged. It is built anew.`);
+      this.files.set(file.path, terms);
+      this.known.set(file.path, { hash: file.hash, modifiedMs: file.modifiedMs, bytes: file.bytes });
+    }
     this.commits = commits;
     this.historyGeneration = -1;
     this.settleHistory();
@@ -84,11 +92,16 @@ export class IndexEngine implements CodeIndex {
     return { kind: 'ready', indexedFiles, totalFiles: progress?.totalFiles ?? indexedFiles, note: progress?.note };
   }
 
+  dispose(): void {
+    this.ports.store.dispose();
+  }
+
   private async refreshNow(first: readonly FilePath[], onProgress: (progress: IndexProgress) => void, signal: AbortSignal): Promise<void> {
     const { files, skipped } = await this.ports.source.list(signal);
     const plan = planUpdate(this.known, files, first);
     const left = Object.entries(skipped).filter(([, count]) => count > 0);
-    const note = left.length > 0 ? `Left out: ${left.map(([reason, count]) => `${count} ${reason}`).join(', ')}.` : undefined;
+    const leftOut = left.length > 0 ? [`Left out: ${left.map(([reason, count]) => `${count} ${reason}`).join(', ')}.`] : [];
+    const note = [...(this.ports.note ? [this.ports.note] : []), ...leftOut].join(' ') || undefined;
     const tell = (done: boolean) => {
       this.progress = { indexedFiles: this.files.fileCount, totalFiles: files.length, note, done };
       onProgress(this.progress);
@@ -152,23 +165,19 @@ export class IndexEngine implements CodeIndex {
       this.known.delete(path);
     }
     if (files.length === 0 && gone.length === 0) return;
-    await this.ports.store.write({ files, chunks: await this.embed(chunks, signal), removed: gone });
+    await this.ports.store.write({ files, chunks: await embedded(chunks, this.ports.embedder, signal), removed: gone });
   }
+}
 
-  private async embed(chunks: readonly StoredChunk[], signal: AbortSignal): Promise<readonly StoredChunk[]> {
-    const { embedder } = this.ports;
-    if (!embedder || chunks.length === 0) return chunks;
-    const texts = chunks.map((chunk) => `${chunk.path} ${chunk.symbol}\n${chunk.content}`);
-    const vectors = await embedder.embed(texts, signal);
-    return chunks.map((chunk, place) => ({ ...chunk, embedding: vectors[place]! }));
-  }
-
-  private learn(file: StoredFile): void {
-    const terms = unpackTerms(file.terms);
-    if (!terms) throw new AppError('index.corrupt', `The index of ${file.path} is damaged. It is built anew.`);
-    this.files.set(file.path, terms);
-    this.known.set(file.path, { hash: file.hash, modifiedMs: file.modifiedMs, bytes: file.bytes });
-  }
+async function embedded(
+  chunks: readonly StoredChunk[],
+  embedder: Embedder | undefined,
+  signal: AbortSignal,
+): Promise<readonly StoredChunk[]> {
+  if (!embedder || chunks.length === 0) return chunks;
+  const texts = chunks.map((chunk) => `${chunk.path} ${chunk.symbol}\n${chunk.content}`);
+  const vectors = await embedder.embed(texts, signal);
+  return chunks.map((chunk, place) => ({ ...chunk, embedding: vectors[place]! }));
 }
 
 function* batchesOf(files: readonly ListedFile[]): Generator<readonly ListedFile[]> {

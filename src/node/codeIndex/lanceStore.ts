@@ -1,16 +1,14 @@
 // The chunk store on LanceDB: three tables, full text over our own tokens, vectors beside the text.
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import type * as Lance from '@lancedb/lancedb';
 import type { Connection, Table } from '@lancedb/lancedb';
+import type { Schema } from 'apache-arrow';
 import { AppError } from '../../base/errors.ts';
 import type { ChunkScore, ChunkStore, StoreBatch, StoredChunk, StoredCommit, StoredFile, StoreQuery } from '../../core/ports/chunkStore.ts';
 import { createSchemas, toChunk, toChunkRow, toFile, toFileRow, toVector } from './lanceRows.ts';
+import { retried, TextColumn } from './lanceText.ts';
 
-type Lance = typeof import('@lancedb/lancedb');
-
-const writeAttempts = 4;
-/** Rows that full text has not taken in yet are searched one by one; past this many, taking them in is cheaper. */
-const maxUnindexedRows = 4000;
 /** Above this many chunks, vectors are found through an index. */
 const flatVectorRows = 100_000;
 
@@ -26,7 +24,7 @@ export async function openLanceStore(folder: string, dimensions: number | undefi
   }
 }
 
-async function loadLance(): Promise<Lance> {
+async function loadLance(): Promise<typeof Lance> {
   // Its thread pool stands still for ever with two threads, when full text is built.
   process.env.LANCE_CPU_THREADS ??= String(Math.max(4, availableParallelism()));
   try {
@@ -44,28 +42,32 @@ interface Tables {
   readonly commits: Table;
 }
 
+/** Tables of another form, as an earlier version or another embedder left them, are of no use: all start empty. */
 async function openTables(connection: Connection, dimensions: number | undefined): Promise<Tables> {
-  const names = new Set(await connection.tableNames());
   const schemas = createSchemas(dimensions);
-  const open = async (name: keyof typeof schemas) => {
-    if (!names.has(name)) return connection.createEmptyTable(name, schemas[name]);
-    const table = await connection.openTable(name);
-    const found = (await table.schema()).fields.map((field) => `${field.name} ${field.type}`).join();
-    if (found === schemas[name].fields.map((field) => `${field.name} ${field.type}`).join()) return table;
-    return connection.createEmptyTable(name, schemas[name], { mode: 'overwrite' });
-  };
+  const names = new Set(await connection.tableNames());
+  const usable = await Promise.all(
+    tableNames.map(async (name) => names.has(name) && formOf(await (await connection.openTable(name)).schema()) === formOf(schemas[name])),
+  );
+  const open = (name: TableName) =>
+    usable.every(Boolean) ? connection.openTable(name) : connection.createEmptyTable(name, schemas[name], { mode: 'overwrite' });
   return { chunks: await open('file_chunks'), files: await open('files'), commits: await open('commits') };
 }
 
+const tableNames = ['file_chunks', 'files', 'commits'] as const;
+type TableName = (typeof tableNames)[number];
+const formOf = (schema: Schema) => schema.fields.map((field) => `${field.name} ${field.type}`).join();
+
 class LanceStore implements ChunkStore {
-  private unindexedRows = 0;
-  private hasText: boolean | undefined;
+  private readonly text: TextColumn;
 
   constructor(
-    private readonly lance: Lance,
+    private readonly lance: typeof Lance,
     private readonly tables: Tables,
     private readonly dimensions: number | undefined,
-  ) {}
+  ) {
+    this.text = new TextColumn(lance, tables.chunks);
+  }
 
   async load(): Promise<{ files: readonly StoredFile[]; commits: readonly StoredCommit[] }> {
     try {
@@ -87,7 +89,7 @@ class LanceStore implements ChunkStore {
   }
 
   async search(query: StoreQuery, limit: number): Promise<readonly ChunkScore[]> {
-    return query.kind === 'words' ? this.searchWords(query.tokens, limit) : this.searchNear(query.vector, limit);
+    return query.kind === 'words' ? this.text.search(query.tokens, limit) : this.searchNear(query.vector, limit);
   }
 
   async read(ids: readonly string[]): Promise<readonly StoredChunk[]> {
@@ -101,7 +103,7 @@ class LanceStore implements ChunkStore {
   }
 
   async maintain(): Promise<void> {
-    await this.indexText();
+    await this.text.takeIn();
     await this.indexVectors();
     const old = new Date();
     for (const table of Object.values(this.tables) as Table[])
@@ -115,8 +117,7 @@ class LanceStore implements ChunkStore {
   private async writeChunks(batch: StoreBatch, paths: readonly string[]): Promise<void> {
     const rows = batch.chunks.map((chunk) => toChunkRow(chunk, this.dimensions));
     await retried(() => this.replace(this.tables.chunks, { key: 'file_path', paths, rows }));
-    this.unindexedRows += rows.length;
-    if (this.hasText && this.unindexedRows > maxUnindexedRows) await this.indexText();
+    await this.text.added(rows.length);
   }
 
   /** Rows of these paths go, the new ones come, in one version where there is something to replace. */
@@ -138,13 +139,6 @@ class LanceStore implements ChunkStore {
     }
   }
 
-  private async searchWords(tokens: readonly string[], limit: number): Promise<readonly ChunkScore[]> {
-    if (!(await this.textIsIndexed())) return [];
-    const wanted = new this.lance.MatchQuery(tokens.join(' '), 'tokens');
-    const rows = await this.tables.chunks.query().fullTextSearch(wanted).select(['id', 'file_path', '_score']).limit(limit).toArray();
-    return rows.map((row) => ({ id: String(row.id), path: String(row.file_path), score: Number(row._score) }));
-  }
-
   private async searchNear(vector: Float32Array, limit: number): Promise<readonly ChunkScore[]> {
     if (this.dimensions !== vector.length) return [];
     const rows = await this.tables.chunks
@@ -157,39 +151,6 @@ class LanceStore implements ChunkStore {
     return rows.map((row) => ({ id: String(row.id), path: String(row.file_path), score: 1 - Number(row._distance) / 2 }));
   }
 
-  private async textIsIndexed(): Promise<boolean> {
-    if (this.hasText === undefined)
-      this.hasText = (await this.tables.chunks.listIndices()).some((index) => index.columns.includes('tokens'));
-    if (!this.hasText && (await this.tables.chunks.countRows()) > 0) await this.indexText();
-    return this.hasText;
-  }
-
-  /** Takes new rows in; where that fails, full text is built anew. */
-  private async indexText(): Promise<void> {
-    if ((await this.tables.chunks.countRows()) === 0) return;
-    try {
-      if (this.hasText) await this.tables.chunks.optimize();
-      else await this.buildText();
-    } catch {
-      await this.buildText();
-    }
-    this.hasText = true;
-    this.unindexedRows = 0;
-  }
-
-  private buildText(): Promise<void> {
-    const config = this.lance.Index.fts({
-      baseTokenizer: 'whitespace',
-      lowercase: false,
-      stem: false,
-      removeStopWords: false,
-      asciiFolding: false,
-      withPosition: false,
-      maxTokenLength: 100,
-    });
-    return retried(() => this.tables.chunks.createIndex('tokens', { config, replace: true }));
-  }
-
   private async indexVectors(): Promise<void> {
     if (this.dimensions === undefined || (await this.tables.chunks.countRows()) < flatVectorRows) return;
     if ((await this.tables.chunks.listIndices()).some((index) => index.columns.includes('embedding'))) return;
@@ -198,14 +159,3 @@ class LanceStore implements ChunkStore {
 }
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
-
-/** Two versions written at once conflict; the later one tries again on top of the other. */
-async function retried<T>(write: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await write();
-    } catch (thrown) {
-      if (attempt === writeAttempts || !/conflict|retry|concurrent/i.test(String(thrown))) throw thrown;
-    }
-  }
-}

@@ -1,0 +1,65 @@
+// Joins the index to its store: the database where it loads, memory where it does not, built anew where it is damaged.
+import { rm } from 'node:fs/promises';
+import { AppError } from '../base/errors.ts';
+import { IndexEngine } from '../core/codeIndex/indexEngine.ts';
+import { createMemoryStore } from '../core/codeIndex/memoryStore.ts';
+import type { ChunkStore } from '../core/ports/chunkStore.ts';
+import type { CodeSource } from '../core/ports/codeSource.ts';
+import { findWasm } from '../node/assets.ts';
+import { openLanceStore } from '../node/codeIndex/lanceStore.ts';
+import { sha256 } from '../node/hash.ts';
+import { createSyntaxParser } from '../node/syntax/syntaxParser.ts';
+
+export interface IndexPlace {
+  readonly folder: string;
+  readonly source: CodeSource;
+  readonly inMemory: boolean;
+  readonly withVectors: boolean;
+  readonly breathe?: () => Promise<void>;
+}
+
+/** Holds what an earlier session kept; a refresh brings it up to date. */
+export async function openIndexEngine(place: IndexPlace): Promise<IndexEngine> {
+  const first = await openStore(place);
+  try {
+    return await engineOver(first, place);
+  } catch (thrown) {
+    if (!isCorrupt(thrown)) throw thrown;
+    first.store.dispose();
+    await rm(place.folder, { recursive: true, force: true });
+    return engineOver(await openStore(place), place);
+  }
+}
+
+interface OpenedStore {
+  readonly store: ChunkStore;
+  readonly note?: string;
+}
+
+async function engineOver({ store, note }: OpenedStore, place: IndexPlace): Promise<IndexEngine> {
+  const { outline } = createSyntaxParser({ findWasm });
+  const engine = new IndexEngine({
+    store,
+    source: place.source,
+    hash: sha256,
+    outline,
+    ...(note ? { note } : {}),
+    ...(place.breathe ? { breathe: place.breathe } : {}),
+  });
+  await engine.open();
+  return engine;
+}
+
+async function openStore(place: IndexPlace): Promise<OpenedStore> {
+  if (place.inMemory) return { store: createMemoryStore() };
+  try {
+    return { store: await openLanceStore(place.folder, undefined) };
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === 'index.noDatabase') return { store: createMemoryStore(), note: thrown.message };
+    if (!isCorrupt(thrown)) throw thrown;
+    await rm(place.folder, { recursive: true, force: true });
+    return { store: await openLanceStore(place.folder, undefined) };
+  }
+}
+
+const isCorrupt = (thrown: unknown) => thrown instanceof AppError && thrown.code === 'index.corrupt';

@@ -1,0 +1,113 @@
+// The index over a source in memory and the store in memory: what ranks, what is read again, what is favoured.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { IndexEngine } from '../../../src/core/codeIndex/indexEngine.ts';
+import { createMemoryStore } from '../../../src/core/codeIndex/memoryStore.ts';
+import { planUpdate } from '../../../src/core/codeIndex/planUpdate.ts';
+import type { StoredCommit } from '../../../src/core/ports/chunkStore.ts';
+import type { CodeSource } from '../../../src/core/ports/codeSource.ts';
+
+const { signal } = new AbortController();
+const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+const nothingSkipped = { ignored: 0, binary: 0, tooLarge: 0, generated: 0, secret: 0 };
+
+class Folder implements CodeSource {
+  readonly reads: string[] = [];
+  readonly times = new Map<string, number>();
+  constructor(
+    readonly files: Record<string, string>,
+    readonly past: readonly StoredCommit[] = [],
+  ) {}
+  list = async () => this.listSome(Object.keys(this.files));
+  listSome = async (paths: readonly string[]) => ({
+    files: paths
+      .filter((path) => path in this.files)
+      .map((path) => ({ path, bytes: this.files[path]!.length, modifiedMs: this.times.get(path) ?? 1 })),
+    skipped: nothingSkipped,
+  });
+  read = async (path: string) => {
+    this.reads.push(path);
+    return this.files[path];
+  };
+  commits = async () => this.past;
+}
+
+async function indexed(folder: Folder) {
+  const engine = new IndexEngine({ store: createMemoryStore(), source: folder, hash });
+  await engine.open();
+  await engine.refresh([], () => undefined, signal);
+  const paths = async (text: string, boost: string[] = []) =>
+    (await engine.search({ text, maxFiles: 3, boost }, signal)).map((hit) => hit.path);
+  return { engine, paths };
+}
+
+describe('indexEngine', () => {
+  const shop = {
+    'src/cart.ts': 'export function addToCart(item) { return total(item); }',
+    'src/payment.ts': 'export function makePayment(payment) { chargePayment(payment); return charge(payment); }',
+    'src/shipping.ts': 'export function ship(parcel) { return carrier.send(parcel); }',
+    'test/payment.test.ts': 'it("pays", () => { pay(cart); pay(cart); charge(); });',
+    'docs/payment.md': '# Payment\n\nHow to pay and charge.',
+  };
+
+  it('puts source before tests and docs, unless the request asks for them', async () => {
+    const { paths } = await indexed(new Folder(shop));
+    assert.equal((await paths('charge the payment'))[0], 'src/payment.ts');
+    assert.equal((await paths('add a test that the payment is charged'))[0], 'test/payment.test.ts');
+    assert.equal((await paths('payment documentation'))[0], 'docs/payment.md');
+  });
+
+  it('finds by what commits said of a file, in words the file does not have', async () => {
+    const past = [{ at: 1700000000, subject: 'parcels to islands got lost', paths: ['src/shipping.ts'] }];
+    const { paths } = await indexed(new Folder(shop, past));
+    assert.equal((await paths('islands'))[0], 'src/shipping.ts');
+  });
+
+  it('favours files the editor names among equals', async () => {
+    const same = { 'a.ts': 'const voucher = 1', 'b.ts': 'const voucher = 1' };
+    const { paths } = await indexed(new Folder(same));
+    assert.equal((await paths('voucher', ['b.ts']))[0], 'b.ts');
+  });
+
+  it('reads a file again only when size or time changed, and keeps what has the same content', async () => {
+    const folder = new Folder({ ...shop });
+    const { engine } = await indexed(folder);
+    folder.reads.length = 0;
+    await engine.refresh([], () => undefined, signal);
+    assert.deepEqual(folder.reads, []);
+    folder.times.set('src/cart.ts', 2);
+    await engine.refresh([], () => undefined, signal);
+    assert.deepEqual(folder.reads, ['src/cart.ts']);
+  });
+
+  it('answers before it is complete, with the first files first', async () => {
+    const many = Object.fromEntries(Array.from({ length: 900 }, (_, i) => [`f${i}.ts`, `const value${i} = zebra;`]));
+    const engine = new IndexEngine({ store: createMemoryStore(), source: new Folder(many), hash });
+    const seen: (string | undefined)[] = [];
+    const done = engine.refresh(
+      ['f899.ts'],
+      (progress) => {
+        if (progress.indexedFiles > 0 && seen.length === 0) seen.push('progress');
+      },
+      signal,
+    );
+    await done;
+    assert.deepEqual(seen, ['progress']);
+    assert.equal((await engine.search({ text: 'value899', maxFiles: 1 }, signal))[0]?.path, 'f899.ts');
+  });
+
+  it('plans favoured files first and names what is gone', () => {
+    const listed = ['a', 'b', 'c'].map((path) => ({ path, bytes: 1, modifiedMs: 1 }));
+    const known = new Map([
+      ['a', { hash: '', bytes: 1, modifiedMs: 1 }],
+      ['gone', { hash: '', bytes: 1, modifiedMs: 1 }],
+    ]);
+    const plan = planUpdate(known, listed, ['c']);
+    assert.deepEqual(
+      plan.read.map(({ path }) => path),
+      ['c', 'b'],
+    );
+    assert.deepEqual(plan.removed, ['gone']);
+    assert.equal(plan.unchanged, 1);
+  });
+});
