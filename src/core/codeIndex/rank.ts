@@ -12,19 +12,26 @@ export interface RankedFile {
   readonly why: string;
 }
 
-const asksForTests = /\b(?:unit |e2e |failing |flaky )?(?:tests?|specs?|test suites?|fixtures?|benchmarks?)\b/i;
-const asksForDocs = /\b(?:docs?|documentation|readme|changelog|guide|tutorial|markdown)\b/i;
-const asksForOther = /\b(?:config(?:uration)? files?|package\.json|workflows?|ci|pipelines?|dockerfile|yaml|toml|stylesheets?|css|scss)\b/i;
-const liftedShare = 0.25;
+/** Words by which a request asks for files of a kind, not merely mentions them. */
+const asksFor: readonly { readonly kind: FeatureName; readonly words: RegExp }[] = [
+  {
+    kind: 'test',
+    words:
+      /\b(?:add|write|update|fix|improve|extend|missing|failing|flaky|broken|unit|e2e|integration)\b[^.\n]{0,30}\btests?\b|\btest (?:files?|cases?|suites?|coverage)\b/i,
+  },
+  { kind: 'docs', words: /\b(?:docs|documentation|readme|changelog|tutorial)\b/i },
+  {
+    kind: 'other',
+    words: /\b(?:config files?|package\.json|workflow files?|dockerfile|pipelines?|stylesheets?)\b|\.(?:json|ya?ml|toml|s?css|html)\b/i,
+  },
+];
+/** What is a penalty otherwise becomes a small favour. */
+const flipped = -0.3;
 
-/** Share of each kind's penalty that still holds for this request. */
+/** By what each kind's penalty is to be multiplied for this request. */
 function penaltiesOf(text: string): Partial<Record<FeatureName, number>> {
   const title = text.split('\n')[0] ?? '';
-  return {
-    test: asksForTests.test(title) ? liftedShare : 1,
-    docs: asksForDocs.test(title) ? liftedShare : 1,
-    other: asksForOther.test(title) ? liftedShare : 1,
-  };
+  return Object.fromEntries(asksFor.filter(({ words }) => words.test(title)).map(({ kind }) => [kind, flipped]));
 }
 
 /** Best first; equal scores by path, so that an order can be told again. */
