@@ -26,7 +26,7 @@ const asksFor: readonly { readonly kind: FeatureName; readonly words: RegExp }[]
   },
 ];
 /** What is a penalty otherwise becomes a small favour. */
-const flipped = -0.3;
+const flipped = -0.5;
 
 /** By what each kind's penalty is to be multiplied for this request. */
 function penaltiesOf(text: string): Partial<Record<FeatureName, number>> {

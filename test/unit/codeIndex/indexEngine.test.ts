@@ -46,7 +46,7 @@ describe('indexEngine', () => {
     'src/cart.ts': 'export function addToCart(item) { return total(item); }',
     'src/payment.ts': 'export function makePayment(payment) { chargePayment(payment); return charge(payment); }',
     'src/shipping.ts': 'export function ship(parcel) { return carrier.send(parcel); }',
-    'test/payment.test.ts': 'it("pays", () => { pay(cart); pay(cart); charge(); });',
+    'test/payment.test.ts': 'it("charges the payment", () => { makePayment(payment); charge(payment); });',
     'docs/payment.md': '# Payment\n\nHow to pay and charge.',
   };
 
