@@ -62,6 +62,8 @@ describe('understudy edit', () => {
       '--yes',
     ]);
     assert.deepEqual(bench.model.failures, []);
+    const landing = eventsOf(finished).find((event) => event.kind === 'landingFound');
+    assert.deepEqual([landing?.path, landing?.range], ['src/shipping.ts', { startLine: 6, endLine: 8 }]);
     const reports = verdicts(finished);
     assert.deepEqual(
       reports.map((report) => report.verdict),

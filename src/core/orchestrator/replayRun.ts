@@ -8,6 +8,7 @@ import type { RunPorts } from './ports.ts';
 import type { RecordedRun } from './readRun.ts';
 import { JournalRecorder } from './recorder.ts';
 import { type EditRun, journaled, type RunHost, type StartedRun, tellStory } from './startRun.ts';
+import { withLandings } from './withLandings.ts';
 
 export type ReplayResult =
   | { readonly kind: 'same'; readonly events: number }
@@ -53,7 +54,8 @@ export function resumeRun(recorded: RecordedRun, host: RunHost, signal: AbortSig
     model: { ...recordedFace(recorded), stream: host.ports.model.stream.bind(host.ports.model) },
   };
   const story = tellStory(runOf(recorded), { ports, environment: recorded.started.environment }, playback, signal);
-  return { id: recorded.id, events: journaled(skipRecorded(story, storyOf(recorded)), recorder, storyOf(recorded).length) };
+  const events = journaled(skipRecorded(story, storyOf(recorded)), recorder, storyOf(recorded).length);
+  return { id: recorded.id, events: withLandings(events, host.ports.reader) };
 }
 
 async function* skipRecorded(

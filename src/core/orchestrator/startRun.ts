@@ -9,6 +9,7 @@ import { recordPorts } from './recordPorts.ts';
 import { redactModel } from './redactModel.ts';
 import { runAsk } from './runAsk.ts';
 import { type EditRun, runEdit } from './runEdit.ts';
+import { withLandings } from './withLandings.ts';
 
 /** A run and who watches it. Events must be read to the end: the story waits for its reader. */
 export interface StartedRun {
@@ -28,7 +29,7 @@ export interface RunHost {
 export function startRun(run: EditRun, host: RunHost, signal: AbortSignal): StartedRun {
   const id = host.ports.ids();
   const recorder = new JournalRecorder(id, host.journal, host.ports.hash);
-  return { id, events: journaled(tellStory(run, host, recorder, signal), recorder) };
+  return { id, events: withLandings(journaled(tellStory(run, host, recorder, signal), recorder), host.ports.reader) };
 }
 
 /** The whole story from `runStarted` to `runEnded`, for a first run and for each time it is executed again. */
