@@ -2,6 +2,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startModelServer } from '../fakes/modelServer.ts';
 import { openBrowser } from '../workbench/browser.mjs';
 import { buildExtension, buildHostSuite } from '../workbench/build.mjs';
 import { repository, startServer } from '../workbench/server.mjs';
@@ -12,8 +13,13 @@ if (!process.env.UNDERSTUDY_SKIP_BUILD) buildExtension();
 const testsPath = await buildHostSuite();
 const workspace = join(mkdtempSync(join(tmpdir(), 'understudy-host-')), 'sample');
 cpSync(join(repository, 'test', 'fixtures', 'sample'), workspace, { recursive: true });
+const model = await startModelServer({ exchanges: join(repository, 'test', 'fixtures', 'exchanges', 'sample') });
+const settings = { 'understudy.model.baseUrl': model.baseUrl, 'understudy.model.name': 'recorded' };
 const desktop = process.env.VSCODE_EXECUTABLE;
 process.exitCode = desktop ? await runOnDesktop(desktop) : await runInBrowser();
+for (const failure of model.failures) console.error(failure);
+if (model.failures.length > 0) process.exitCode = 1;
+await model.close();
 rmSync(join(workspace, '..'), { recursive: true, force: true });
 
 async function runOnDesktop(vscodeExecutablePath) {
@@ -32,7 +38,7 @@ function printMarked(text) {
 }
 
 async function runInBrowser() {
-  const server = await startServer();
+  const server = await startServer({ settings });
   const { browser, page } = await openBrowser(server.chromium);
   try {
     const ended = new Promise((resolve) => {
