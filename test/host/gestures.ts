@@ -37,16 +37,24 @@ async function lenses(path: string): Promise<vscode.CodeLens[]> {
   return found.filter((lens) => lens.command?.command.startsWith('understudy.'));
 }
 
-/** SHA-256 of every file of the workspace, the git index included. */
+/** SHA-256 of every file of the workspace, the git index included; git's other files are its own affair. */
 export async function fileHashes(): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
   const walk = (folder: string, prefix: string) => {
     for (const name of readdirSync(folder)) {
       const path = join(folder, name);
+      if (prefix === '.git/' && name !== 'index') continue;
       if (statSync(path).isDirectory()) walk(path, `${prefix}${name}/`);
       else hashes[prefix + name] = createHash('sha256').update(readFileSync(path)).digest('hex');
     }
   };
   walk(workspaceFolder(), '');
   return hashes;
+}
+
+/** Asks for an edit of the active file and waits until its hunks can be decided. */
+export async function propose(path: string, text: string): Promise<void> {
+  const known = new Set(await undecidedHunks(path));
+  await vscode.commands.executeCommand('understudy.editSelection', text);
+  await waitFor('new hunks', async () => (await undecidedHunks(path)).some((key) => !known.has(key)));
 }

@@ -1,16 +1,18 @@
 // The edit loop in the real editor, against the recorded model: proposed, rehearsed, reviewed, written, undone.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { fileHashes, lensTitles, openFile, undecidedHunks, waitFor } from './gestures.ts';
+import { fileHashes, lensTitles, openFile, propose, undecidedHunks, waitFor } from './gestures.ts';
 
 const discount = 'src/discount.ts';
 
 async function proposeDiscount(): Promise<void> {
   const editor = await openFile(discount);
-  const line = editor.document.getText().split('\n').findIndex((text) => text.includes('discount.percent / 100'));
+  const line = editor.document
+    .getText()
+    .split('\n')
+    .findIndex((text) => text.includes('discount.percent / 100'));
   editor.selection = new vscode.Selection(line, 0, line, 5);
-  await vscode.commands.executeCommand('understudy.editSelection', 'The price must never go below zero.');
-  await waitFor('a lens to accept', async () => (await lensTitles(discount)).includes('Accept'));
+  await propose(discount, 'The price must never go below zero.');
 }
 
 describe('edit loop', () => {

@@ -1,4 +1,5 @@
 // Launches the host suite: in desktop VS Code where there is one (VSCODE_EXECUTABLE), else in VS Code's server and Chromium.
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +14,7 @@ if (!process.env.UNDERSTUDY_SKIP_BUILD) buildExtension();
 const testsPath = await buildHostSuite();
 const workspace = join(mkdtempSync(join(tmpdir(), 'understudy-host-')), 'sample');
 cpSync(join(repository, 'test', 'fixtures', 'sample'), workspace, { recursive: true });
+initGit(workspace);
 const model = await startModelServer({ exchanges: join(repository, 'test', 'fixtures', 'exchanges', 'sample') });
 const settings = { 'understudy.model.baseUrl': model.baseUrl, 'understudy.model.name': 'recorded' };
 const desktop = process.env.VSCODE_EXECUTABLE;
@@ -21,6 +23,14 @@ for (const failure of model.failures) console.error(failure);
 if (model.failures.length > 0) process.exitCode = 1;
 await model.close();
 rmSync(join(workspace, '..'), { recursive: true, force: true });
+
+function initGit(folder) {
+  const git = (...args) =>
+    execFileSync('git', ['-c', 'user.name=Tester', '-c', 'user.email=tester@example.invalid', ...args], { cwd: folder });
+  git('init', '--quiet');
+  git('add', '--all');
+  git('commit', '--quiet', '--message', 'The shop');
+}
 
 async function runOnDesktop(vscodeExecutablePath) {
   const { runTests } = await import('@vscode/test-electron');
@@ -42,7 +52,7 @@ async function runInBrowser() {
   const { browser, page } = await openBrowser(server.chromium);
   try {
     const ended = new Promise((resolve) => {
-      void page.exposeFunction('codeAutomationLog', (_type, args) => printMarked(String(args[0])));
+      void page.exposeFunction('codeAutomationLog', (_type, args) => printMarked(args.join(' ')));
       void page.exposeFunction('codeAutomationExit', (code) => resolve(code));
       setTimeout(() => resolve('no end'), limitMs).unref();
     });
