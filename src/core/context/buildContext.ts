@@ -17,7 +17,7 @@ import { createFileCache, type FileCache } from './fileCache.ts';
 import type { Collector, ContextLimits, ContextPorts, Gathering } from './gathering.ts';
 import { ledgerEntry, leftOutEntry } from './ledger.ts';
 import { packBudget } from './packBudget.ts';
-import { skeletonOf } from './skeleton.ts';
+import { skeletonsOf } from './skeleton.ts';
 
 /** What the request is about. */
 const codeCollectors: readonly Collector[] = [collectFocus, collectMentions, collectSearch];
@@ -72,9 +72,9 @@ export async function buildContext(
 function packPorts(ports: ContextPorts, files: FileCache, signal: AbortSignal) {
   return {
     count: (texts: readonly string[]) => ports.tokens.count(texts, signal),
-    skeletonOf: async (item: ContextItem) => {
+    skeletonsOf: async (item: ContextItem) => {
       const file = item.path === undefined ? undefined : await files.find(item.path);
-      return file && item.range ? skeletonOf(file, await files.outline(file.path), item.range) : undefined;
+      return file && item.range ? skeletonsOf(file, await files.outline(file.path), item.range) : [];
     },
   };
 }

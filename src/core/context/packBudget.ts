@@ -4,7 +4,7 @@ import type { EditRequest } from '../model/run.ts';
 import { ledgerEntry } from './ledger.ts';
 import { isFileText, isWithin, partsShown, uncovered } from './overlap.ts';
 import { createPieceCosts, type PieceCosts } from './pieceCosts.ts';
-import { byPriority, inPromptOrder, shareOf } from './priorities.ts';
+import { byPriority, cutShareOf, inPromptOrder, shareOf } from './priorities.ts';
 
 export interface Budget {
   readonly tokens: number;
@@ -14,8 +14,8 @@ export interface Budget {
 export interface PackPorts {
   /** Exact token counts, one per text. */
   count(texts: readonly string[]): Promise<readonly number[]>;
-  /** The piece without bodies; undefined where nothing can be left out. */
-  skeletonOf(item: ContextItem): Promise<string | undefined>;
+  /** The piece without bodies, then in fewer and fewer words; empty where nothing can be left out. */
+  skeletonsOf(item: ContextItem): Promise<readonly string[]>;
 }
 
 const maxLineForms = 10;
@@ -85,7 +85,7 @@ class Packing {
   async addRequired(item: ContextItem): Promise<boolean> {
     if (await this.addWhole(item, shareOf(item.source, this.budget.tokens))) return true;
     if (await this.addSkeleton(item)) return true;
-    const cut = await this.firstLinesThatFit(item, this.spent + shareOf(item.source, this.budget.tokens));
+    const cut = await this.firstLinesThatFit(item, this.spent + cutShareOf(item.source, this.budget.tokens));
     if (cut) this.keep(cut, 'whole', await this.costs.costOf(cut, 'whole'));
     return cut !== undefined;
   }
@@ -113,13 +113,15 @@ class Packing {
   }
 
   private async addSkeleton(item: ContextItem): Promise<boolean> {
-    const text = isFileText(item) ? await this.ports.skeletonOf(item) : undefined;
-    if (text === undefined) return false;
-    const skeleton = { ...item, text };
-    const cost = await this.costs.costOf(skeleton, 'skeleton');
-    if (this.spent + cost > this.budget.tokens) return false;
-    this.keep(skeleton, 'skeleton', cost);
-    return true;
+    const texts = isFileText(item) ? await this.ports.skeletonsOf(item) : [];
+    for (const text of texts) {
+      const skeleton = { ...item, text };
+      const cost = await this.costs.costOf(skeleton, 'skeleton');
+      if (this.spent + cost > Math.min(this.budget.tokens, this.spent + shareOf(item.source, this.budget.tokens))) continue;
+      this.keep(skeleton, 'skeleton', cost);
+      return true;
+    }
+    return false;
   }
 
   private async firstLinesThatFit(item: ContextItem, allowed: number): Promise<ContextItem | undefined> {

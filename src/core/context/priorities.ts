@@ -28,14 +28,24 @@ const rules: Readonly<Record<ContextSource, SourceRule>> = {
   selection: { edit: 1, ask: 1, share: 1, place: 13 },
 };
 
-/** Required pieces first, then by the weight of the source and the score within it; ties by id, so that the order is always the same. */
+/**
+ * Required pieces first, then by the weight of the source and the score within it; ties by id, so that the order is always the same.
+ * A definition is worth little where the code that uses it is of little interest.
+ */
 export function byPriority(kind: EditRequest['kind']): (a: ContextItem, b: ContextItem) => number {
-  const weigh = (item: ContextItem) => (item.required ? 10 : 0) + rules[item.source][kind] * (0.4 + 0.6 * item.score);
+  const weigh = (item: ContextItem) => {
+    const floor = item.source === 'definition' ? 0.1 : 0.4;
+    return (item.required ? 10 : 0) + rules[item.source][kind] * (floor + (1 - floor) * item.score);
+  };
   return (a, b) => weigh(b) - weigh(a) || (a.id < b.id ? -1 : 1);
 }
 
 /** Tokens of a budget that one source may take in the first round. */
 export const shareOf = (source: ContextSource, budgetTokens: number): number => Math.floor(rules[source].share * budgetTokens);
+
+/** The same for the first lines of a required piece that fits in no other form: a file's head is rarely what is meant. */
+export const cutShareOf = (source: ContextSource, budgetTokens: number): number =>
+  source === 'namedFile' ? Math.floor(budgetTokens / 5) : shareOf(source, budgetTokens);
 
 /** Pieces in prompt order. Pieces of one file stand together, where the last of their sources stands. */
 export function inPromptOrder<T extends ContextItem>(items: readonly T[]): readonly T[] {

@@ -8,6 +8,18 @@ const minBodyLines = 2;
 /** Lines outside of any symbol that stay at the head of a longer run of them: imports, constants. */
 const maxLooseLines = 25;
 
+const mostNames = 60;
+
+/** Signatures, then only the names of symbols with their lines; each only where it leaves something out. */
+export function skeletonsOf(file: FileView, outline: readonly Outline[], range: LineRange): readonly string[] {
+  const inside = outline.filter((entry) => contains(range, entry.range));
+  const signatures = skeletonOf(file, outline, range);
+  if (signatures === undefined) return [];
+  const names = inside.map((entry) => `lines ${entry.range.startLine + 1}-${entry.range.endLine}: ${entry.kind} ${entry.path}`);
+  const shown = names.length > mostNames ? [...names.slice(0, mostNames), `… and ${names.length - mostNames} more symbols …`] : names;
+  return [signatures, shown.join('\n')];
+}
+
 /** The lines of `range` with bodies replaced by a line that counts them; undefined when nothing could be left out. */
 export function skeletonOf(file: FileView, outline: readonly Outline[], range: LineRange): string | undefined {
   const inside = outline.filter((entry) => contains(range, entry.range));

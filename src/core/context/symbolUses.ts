@@ -14,7 +14,7 @@ export interface SymbolUse {
 
 const keywords = new Set(
   (
-    'if for while switch catch return function await typeof instanceof new throw delete void in of do else case default super import export from as async yield ' +
+    'constructor if for while switch catch return function await typeof instanceof new throw delete void in of do else case default super import export from as async yield ' +
     'let const var class extends implements interface type enum public private protected static readonly get set this self cls def elif except lambda with assert raise ' +
     'pass print len range isinstance str int float bool dict list tuple set None True False not and or is func go defer select chan map make append panic recover struct ' +
     'package string error nil true false null undefined any unknown never number boolean object symbol bigint void require match fn let mut impl use pub mod trait where'
@@ -52,9 +52,17 @@ function usesInLine(line: string): readonly { name: string; qualifier?: string; 
   return [...line.matchAll(callOrType)].flatMap((match) => {
     const name = match[2] ?? match[3]!;
     const character = match.index + match[0].lastIndexOf(name);
-    if (keywords.has(name) || name.length < 2 || isDeclared(line.slice(0, character))) return [];
+    if (keywords.has(name) || name.length < 2 || isDeclared(line.slice(0, character)) || isMethodHead(line, name)) return [];
     return [{ name, character, ...(match[1] === undefined ? {} : { qualifier: match[1] }) }];
   });
 }
+
+/** `total(): Money {` at the start of a line; a call whose last argument opens a function is none. */
+const isMethodHead = (line: string, name: string) =>
+  /[^>]\s*\{\s*$/.test(line) &&
+  !/=>\s*\{\s*$|\bfunction\b/.test(line) &&
+  new RegExp(
+    `^\\s*(?:(?:public|private|protected|static|async|override|abstract|get|set|final)\\s+)*[*#]?${name.replace(/\$/g, '\\$')}\\s*[(<]`,
+  ).test(line);
 
 const isDeclared = (before: string) => /\b(?:function\*?|def|func|fn|class|interface|type|enum|struct)\s+(?:\([^)]*\)\s*)?$/.test(before);

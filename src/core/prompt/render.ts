@@ -30,10 +30,18 @@ How to answer:
 - You change nothing here. If a change is wanted, describe it in words.`;
 
 /** `history` are the earlier turns of the conversation, oldest first, without a system message. */
-export function renderEditPrompt(request: EditRequest, context: ContextBundle, history: readonly Message[] = []): ModelRequest {
+export function renderEditPrompt(
+  request: EditRequest,
+  context: ContextBundle,
+  history: readonly Message[] = request.chat?.earlier ?? [],
+): ModelRequest {
   return { messages: [{ role: 'system', text: editInstructions }, ...history, { role: 'user', text: requestMessage(request, context) }] };
 }
 
-export function renderAskPrompt(request: EditRequest, context: ContextBundle, history: readonly Message[] = []): ModelRequest {
+export function renderAskPrompt(
+  request: EditRequest,
+  context: ContextBundle,
+  history: readonly Message[] = request.chat?.earlier ?? [],
+): ModelRequest {
   return { messages: [{ role: 'system', text: askInstructions }, ...history, { role: 'user', text: requestMessage(request, context) }] };
 }

@@ -4,6 +4,7 @@ import type { ModelRequest } from '../model/chat.ts';
 import type { FilePath, LineRange } from '../model/document.ts';
 import type { Diagnostic, ValidationReport } from '../model/validation.ts';
 import { fenceFor, fenceLanguage } from '../text/contextText.ts';
+import { splitLines } from '../text/lines.ts';
 import { misfitAdvice } from './misfitAdvice.ts';
 
 /** What became of an answer. `texts` are files outside of the change set that have problems now. */
@@ -77,7 +78,7 @@ function excerptsOf(problems: readonly Diagnostic[], texts: ReadonlyMap<FilePath
   return [...new Set(problems.map((problem) => problem.path))].flatMap((path) => {
     const text = texts.get(path);
     if (text === undefined) return [];
-    const lines = text.split(/\r?\n/);
+    const lines = splitLines(text);
     const places = problems.filter((problem) => problem.path === path).map((problem) => problem.range);
     return windowsRound(
       places.map((range) => ({ startLine: range.start.line, endLine: range.end.line + 1 })),

@@ -9,7 +9,7 @@ import { exactTokens } from './contextRig.ts';
 const signal = new AbortController().signal;
 const ports = {
   count: (texts: readonly string[]) => exactTokens.count(texts, signal),
-  skeletonOf: async (item: ContextItem) => (item.text.length > 80 ? `${item.text.slice(0, 40)}\n… left out …` : undefined),
+  skeletonsOf: async (item: ContextItem) => (item.text.length > 80 ? [`${item.text.slice(0, 40)}\n… left out …`, '…'] : []),
 };
 
 const sources: readonly ContextSource[] = [
@@ -136,7 +136,7 @@ describe('packBudget', () => {
       reason: 'selected',
       required: true,
     };
-    const bundle = await packBudget([item], { tokens: 300, kind: 'edit' }, { ...ports, skeletonOf: async () => undefined });
+    const bundle = await packBudget([item], { tokens: 300, kind: 'edit' }, { ...ports, skeletonsOf: async () => [] });
     assert.match(bundle.ledger[0]!.reason, /cut to its first \d+ lines/);
     assert.ok(bundle.tokens > 250 && bundle.tokens <= 300);
   });

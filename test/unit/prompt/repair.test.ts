@@ -72,7 +72,7 @@ describe('renderRepairPrompt', () => {
     const told = lastText(
       renderRepairPrompt(first, 'x', { changes, report: reportOf(problemAt(1, 'broken here', 'src/b.ts')), misfits: [], texts }),
     );
-    assert.match(told, /The draft of src\/b\.ts, lines 1-3 of 3:\n```ts\nimport \{ a \} from "\.\/a";\nuse\(a\);/);
+    assert.match(told, /The draft of src\/b\.ts, lines 1-2 of 2:\n```ts\nimport \{ a \} from "\.\/a";\nuse\(a\);/);
   });
 
   it('quotes the nearest real lines for a refused block', () => {

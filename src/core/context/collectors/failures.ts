@@ -9,7 +9,8 @@ const asksAboutFailure = /\b(?:fail|error|crash|broke|broken|build|compil|test|t
 export const collectTerminal: Collector = {
   source: 'terminal',
   async collect({ request, ports }, sink, signal) {
-    const failed = await ports.surroundings?.failedCommand(signal);
+    const isMentioned = /(?:^|\s)@terminal\b/.test(request.text);
+    const failed = isMentioned ? undefined : await ports.surroundings?.failedCommand(signal);
     if (!failed) return;
     const concerns = asksAboutFailure.test(request.text) || request.focus.some(({ path }) => failed.output.includes(path));
     const lines = failed.output.trimEnd().split(/\r?\n/);
