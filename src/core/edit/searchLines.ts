@@ -20,7 +20,8 @@ export function prepareSearch(lines: readonly string[], index: FileIndex): Searc
   return { lines, ids, weights, elided, weight: weights.reduce((sum, weight) => sum + weight, 0) };
 }
 
-const leastOverlap = 0.45;
+/** Long lines share many character pairs by chance, so they must share more. */
+const leastOverlap = (length: number) => Math.min(0.78, Math.max(0.45, 0.45 + (length - 40) * 0.003));
 
 /** How alike a line of the block and a line of the file are, by their ids; 0 where a cheap look says that they are not. */
 export function likeness(index: FileIndex, searchId: number, fileId: number): number {
@@ -28,6 +29,7 @@ export function likeness(index: FileIndex, searchId: number, fileId: number): nu
   const a = index.form(searchId);
   const b = index.form(fileId);
   if (a === '' || b === '' || a.length > 3 * b.length + 6 || b.length > 3 * a.length + 6) return 0;
-  if (a.length > 4 && b.length > 4 && profileOverlap(index.profile(searchId), index.profile(fileId)) < leastOverlap) return 0;
+  const shorter = Math.min(a.length, b.length);
+  if (shorter > 4 && profileOverlap(index.profile(searchId), index.profile(fileId)) < leastOverlap(shorter)) return 0;
   return similarity(a, b);
 }

@@ -1,0 +1,9 @@
+// Fits an answer's text in one step: what a worker runs, and what its caller runs itself for small inputs.
+import type { FitResult } from '../model/change.ts';
+import type { FitRequest } from '../ports/answerFitter.ts';
+import { parseAnswer } from './editBlockParser.ts';
+import { fitAnswer } from './fitAnswer.ts';
+
+export function fitRequest({ answer, files, focusPath }: FitRequest): FitResult {
+  return fitAnswer(parseAnswer(answer), new Map(files.map((file) => [file.path, file])), focusPath);
+}
