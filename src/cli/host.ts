@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { DisposableStore } from '../base/disposable.ts';
 import { AppError } from '../base/errors.ts';
 import { createTextSearchIndex } from '../core/codeIndex/textSearchIndex.ts';
+import { fitRequest } from '../core/edit/fitRequest.ts';
 import { createJournal } from '../core/journal/createJournal.ts';
 import type { RunEnvironment } from '../core/model/run.ts';
 import { defaultRunLimits } from '../core/model/settings.ts';
@@ -21,6 +22,7 @@ import { findWasm } from '../node/assets.ts';
 import { systemClock } from '../node/clock.ts';
 import { createCommandRunner } from '../node/commands/commandRunner.ts';
 import { type DataFolder, openDataFolder } from '../node/dataFolder.ts';
+import { createAnswerFitter } from '../node/edit/answerFitter.ts';
 import { createWorkspaceReader } from '../node/files/workspaceReader.ts';
 import { createWorkspaceWriter } from '../node/files/workspaceWriter.ts';
 import { sha256 } from '../node/hash.ts';
@@ -116,6 +118,7 @@ export async function createCliHost(options: Options, model: LanguageModel, pers
       shadow: servers.shadow,
       commands: createCommandRunner({ root }),
       tokens,
+      fitter: createAnswerFitter({ fitHere: fitRequest }),
       model,
       person,
       clock: systemClock,

@@ -7,7 +7,7 @@ import { createAnswerFitter, workerFromCharacters } from '../../src/node/edit/an
 const lines = Array.from({ length: 20_000 }, (_, at) => `const value${at} = compute(${at});`);
 const large: FitRequest = {
   answer: '<<<<<<< SEARCH\nconst value700 = compute(700);\n=======\nconst value700 = 0;\n>>>>>>> REPLACE\n',
-  files: [{ path: 'a.ts', text: `${lines.join('\n')}\n`, version: '1' }],
+  files: new Map([['a.ts', { path: 'a.ts', text: `${lines.join('\n')}\n`, version: '1' }]]),
   focusPath: 'a.ts',
 };
 const never = new AbortController().signal;
@@ -15,13 +15,13 @@ const notHere = () => assert.fail('fitted in the caller’s thread');
 
 describe('answer fitter', () => {
   it('fits a large input in a worker, with the same result', async () => {
-    assert.ok(large.files[0]!.text.length > workerFromCharacters);
+    assert.ok(large.files.get('a.ts')!.text.length > workerFromCharacters);
     const fitter = createAnswerFitter({ fitHere: notHere });
     assert.deepEqual(await fitter.fit(large, never), fitRequest(large));
   });
 
   it('fits a small input at once', async () => {
-    const small = { ...large, files: [{ path: 'a.ts', text: `${lines[700]}\n`, version: '1' }] };
+    const small = { ...large, files: new Map([['a.ts', { path: 'a.ts', text: `${lines[700]}\n`, version: '1' }]]) };
     const fitter = createAnswerFitter({ fitHere: fitRequest, entry: '/nowhere.mjs' });
     assert.equal((await fitter.fit(small, never)).changes.length, 1);
   });

@@ -5,5 +5,5 @@ import { parseAnswer } from './editBlockParser.ts';
 import { fitAnswer } from './fitAnswer.ts';
 
 export function fitRequest({ answer, files, focusPath }: FitRequest): FitResult {
-  return fitAnswer(parseAnswer(answer), new Map(files.map((file) => [file.path, file])), focusPath);
+  return fitAnswer(parseAnswer(answer), files, focusPath);
 }

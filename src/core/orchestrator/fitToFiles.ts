@@ -1,10 +1,11 @@
 // Fits an answer's blocks to the files as proposed so far: judges each path, reads, applies, and keeps what was refused.
 import { fitAnswer } from '../edit/fitAnswer.ts';
-import { type ParsedAnswer, pathsNamed } from '../edit/parsedAnswer.ts';
-import type { ChangeSet, FileChange, Misfit } from '../model/change.ts';
+import { pathsNamed } from '../edit/parsedAnswer.ts';
+import type { ChangeSet, FileChange, FitResult, Misfit } from '../model/change.ts';
 import type { FilePath, Snapshot } from '../model/document.ts';
 import type { RunRules } from '../model/policy.ts';
 import type { ChangeSummary, EditRequest, RunEvent } from '../model/run.ts';
+import type { Answer } from './askModel.ts';
 import { lineCounts } from './changeSummary.ts';
 import { decideEdit } from './decideEdit.ts';
 import type { RunPorts } from './ports.ts';
@@ -27,15 +28,15 @@ type Readable = { readonly snapshots: ReadonlyMap<FilePath, Snapshot>; readonly 
 
 /** Reads only paths that are judged to lie inside; every path's decision is an event. */
 export async function* fitToFiles(
-  answer: ParsedAnswer,
+  answer: Answer,
   fitting: Fitting,
   ports: RunPorts,
   signal: AbortSignal,
 ): AsyncGenerator<RunEvent, Fitted> {
   const focus = fitting.request.focus.length === 1 ? fitting.request.focus[0]?.path : undefined;
-  const paths = [...new Set([...pathsNamed(answer), ...(focus === undefined ? [] : [focus])])];
+  const paths = [...new Set([...pathsNamed(answer.parsed), ...(focus === undefined ? [] : [focus])])];
   const readable = await readNamed(paths, fitting.proposal, ports, signal);
-  const result = fitAnswer(answer, readable.snapshots, focus);
+  const result = await fitWhere(answer, { files: readable.snapshots, focus }, ports, signal);
 
   const allowed: FileChange[] = [];
   const misfits: Misfit[] = result.misfits.map((misfit) => withRefusal(misfit, readable.refused));
@@ -48,7 +49,17 @@ export async function* fitToFiles(
   }
   const proposal = foldChanges(fitting.proposal, allowed);
   yield { kind: 'blocksFitted', changes: proposal.changes.map((change) => summarise(change, ports)), misfits };
-  return { proposal, misfits, isProse: answer.blocks.length === 0 && misfits.length === 0 };
+  return { proposal, misfits, isProse: answer.parsed.blocks.length === 0 && misfits.length === 0 };
+}
+
+function fitWhere(
+  { text, parsed }: Answer,
+  { files, focus }: { files: ReadonlyMap<FilePath, Snapshot>; focus: FilePath | undefined },
+  { fitter }: RunPorts,
+  signal: AbortSignal,
+): FitResult | Promise<FitResult> {
+  if (!fitter) return fitAnswer(parsed, files, focus);
+  return fitter.fit({ answer: text, files, ...(focus === undefined ? {} : { focusPath: focus }) }, signal);
 }
 
 async function readNamed(paths: readonly FilePath[], proposal: ChangeSet, ports: RunPorts, signal: AbortSignal): Promise<Readable> {

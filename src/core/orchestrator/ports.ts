@@ -1,4 +1,5 @@
 // Everything a run needs from outside, in one bundle.
+import type { AnswerFitter } from '../ports/answerFitter.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CodeIndex } from '../ports/codeIndex.ts';
 import type { CommandRunner } from '../ports/commandRunner.ts';
@@ -18,6 +19,8 @@ import type { WorkspaceReader } from '../ports/workspaceReader.ts';
 export interface RunPorts {
   readonly git?: GitFacts;
   readonly surroundings?: Surroundings;
+  /** Where fitting runs; in place when absent. Its result depends on its input alone, so it is not recorded. */
+  readonly fitter?: AnswerFitter;
   readonly reader: WorkspaceReader;
   readonly index: CodeIndex;
   readonly features: LanguageFeatures;

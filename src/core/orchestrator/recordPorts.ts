@@ -16,6 +16,7 @@ export function recordPorts(ports: RunPorts, record: CallRecorder): RunPorts {
     reader: recordReader(ports.reader, record),
     ...(ports.git ? { git: recordGit(ports.git, record) } : {}),
     ...(ports.surroundings ? { surroundings: recordSurroundings(ports.surroundings, record) } : {}),
+    ...(ports.fitter ? { fitter: ports.fitter } : {}),
     index: recordIndex(ports.index, record),
     features: recordFeatures(ports.features, record),
     syntax: recordSyntax(ports.syntax, record),

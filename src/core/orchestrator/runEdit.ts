@@ -51,7 +51,7 @@ export async function* runEdit(run: EditRun, ports: RunPorts, signal: AbortSigna
     const end = endOfEdit(answer);
     if (end.kind !== 'complete') return attempt ? yield* propose(attempt, incomplete(end)) : incomplete(end);
 
-    const fitted = yield* fitToFiles(answer.parsed, { proposal, request, rules: run.rules }, ports, signal);
+    const fitted = yield* fitToFiles(answer, { proposal, request, rules: run.rules }, ports, signal);
     if (fitted.isProse && repairs === 0) return { kind: 'nothingProposed', text: answer.text };
     proposal = fitted.proposal;
     const report = await validateChanges(proposal, limits, ports, signal);

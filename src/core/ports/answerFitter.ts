@@ -2,10 +2,10 @@
 import type { FitResult } from '../model/change.ts';
 import type { FilePath, Snapshot } from '../model/document.ts';
 
-/** `answer` is the model's text. `files` are those of the paths it names that could be read. */
+/** `answer` is the model's text. `files` are those of the paths it names that could be read, under the names it uses. */
 export interface FitRequest {
   readonly answer: string;
-  readonly files: readonly Snapshot[];
+  readonly files: ReadonlyMap<FilePath, Snapshot>;
   readonly focusPath?: FilePath;
 }
 

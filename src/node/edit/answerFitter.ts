@@ -20,7 +20,7 @@ export function createAnswerFitter({ fitHere, timeoutMs = 30_000, entry = childE
   return {
     fit: async (request, signal) => {
       if (signal.aborted) throw cancelled();
-      const size = request.files.reduce((sum, file) => sum + file.text.length, request.answer.length);
+      const size = [...request.files.values()].reduce((sum, file) => sum + file.text.length, request.answer.length);
       return size <= workerFromCharacters ? fitHere(request) : fitInWorker(request, { entry, timeoutMs }, signal);
     },
   };

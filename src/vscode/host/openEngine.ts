@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable.ts';
 import { AppError } from '../../base/errors.ts';
 import { createTextSearchIndex } from '../../core/codeIndex/textSearchIndex.ts';
+import { fitRequest } from '../../core/edit/fitRequest.ts';
 import { createJournal } from '../../core/journal/createJournal.ts';
 import type { Trust } from '../../core/model/policy.ts';
 import type { RunPorts } from '../../core/orchestrator/ports.ts';
@@ -15,6 +16,7 @@ import { findWasm } from '../../node/assets.ts';
 import { systemClock } from '../../node/clock.ts';
 import { createCommandRunner } from '../../node/commands/commandRunner.ts';
 import { openDataFolder } from '../../node/dataFolder.ts';
+import { createAnswerFitter } from '../../node/edit/answerFitter.ts';
 import { createWorkspaceReader } from '../../node/files/workspaceReader.ts';
 import { sha256 } from '../../node/hash.ts';
 import { createIds } from '../../node/ids.ts';
@@ -69,10 +71,16 @@ interface Place {
 }
 
 /** Children are started by these when they are first needed, and end with the engine. */
-function trustedPorts(place: Place, owned: DisposableStore): Pick<RunPorts, 'index' | 'shadow' | 'commands' | 'tokens'> {
+function trustedPorts(place: Place, owned: DisposableStore): Pick<RunPorts, 'index' | 'shadow' | 'commands' | 'tokens' | 'fitter'> {
   const servers = owned.add(createLanguageServers(place));
   const commands = createCommandRunner({ root: place.root });
-  return { index: createTextSearchIndex(place.reader), shadow: servers.shadow, commands, tokens: owned.add(createTokenCounter()) };
+  return {
+    index: createTextSearchIndex(place.reader),
+    shadow: servers.shadow,
+    commands,
+    tokens: owned.add(createTokenCounter()),
+    fitter: createAnswerFitter({ fitHere: fitRequest }),
+  };
 }
 
 function workspaceRoot(): string {
