@@ -9,6 +9,7 @@ import { createJournal } from '../core/journal/createJournal.ts';
 import type { RunEnvironment } from '../core/model/run.ts';
 import { defaultRunLimits } from '../core/model/settings.ts';
 import type { RunPorts } from '../core/orchestrator/ports.ts';
+import { openBudget, type RunBudget } from '../core/orchestrator/spending.ts';
 import { pathPolicy } from '../core/policy/paths.ts';
 import { defaultPolicy } from '../core/policy/policy.ts';
 import { redact } from '../core/policy/redact.ts';
@@ -16,6 +17,7 @@ import type { Journal } from '../core/ports/journal.ts';
 import type { LanguageModel } from '../core/ports/languageModel.ts';
 import type { Person } from '../core/ports/person.ts';
 import type { WorkspaceWriter } from '../core/ports/workspaceWriter.ts';
+import { parseBudget } from '../core/routing/budgetText.ts';
 import { createRetryingModel } from '../core/routing/retry.ts';
 import { factsOf, findVendor } from '../core/routing/vendors.ts';
 import { findWasm } from '../node/assets.ts';
@@ -45,6 +47,7 @@ export interface CliHost {
   readonly writer: WorkspaceWriter;
   readonly ports: RunPorts;
   readonly environment: RunEnvironment;
+  readonly budget: RunBudget;
   dispose(): void;
 }
 
@@ -106,9 +109,13 @@ export async function createCliHost(options: Options, model: LanguageModel, pers
   );
   const servers = owned.add(createLanguageServers({ root, reader, logger }));
   const tokens = owned.add(createTokenCounter());
+  const journal = journalIn(data);
+  const limits = parseBudget(process.env.UNDERSTUDY_BUDGET ?? '');
+  const budget = await openBudget(root, () => ({ limits, atLimit: 'ask' }), journal, systemClock.now());
   return {
     root,
-    journal: journalIn(data),
+    journal,
+    budget,
     writer,
     ports: {
       reader,

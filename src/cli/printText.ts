@@ -1,5 +1,8 @@
 // Events as a person reads them in a terminal.
+import type { TimedEvent } from '../core/journal/fold/runSummary.ts';
+import { spendingOf } from '../core/journal/fold/spending.ts';
 import type { FileChange, Hunk } from '../core/model/change.ts';
+import { showCost } from '../core/model/cost.ts';
 import type { RunEvent } from '../core/model/run.ts';
 import type { Diagnostic, ValidationReport } from '../core/model/validation.ts';
 
@@ -37,6 +40,15 @@ export function progressLine(event: RunEvent, palette: Palette): string | undefi
     default:
       return undefined;
   }
+}
+
+/** "1,234 tokens in (80 % cached), 56 out; $0.0042", for the end of a run. */
+export function costLine(events: readonly TimedEvent[]): string {
+  const { usage, dollars } = spendingOf(events);
+  if (usage.input + usage.output === 0) return 'the model told no token counts';
+  const rate = usage.cachedInput ? ` (${Math.round((100 * usage.cachedInput) / usage.input)} % cached)` : '';
+  const count = (tokens: number) => tokens.toLocaleString('en-US');
+  return `${count(usage.input)} tokens in${rate}, ${count(usage.output)} out; ${showCost(dollars)}`;
 }
 
 /** "✓ types 0.2 s (TypeScript 7.0.2, the project's own)", "✗ 2 new problems", or "not validated: why". */

@@ -1,6 +1,7 @@
 // What the editor's surfaces need of the engine: opened for the workspace when it is first needed, and again when trust or folders change.
 import type { RunRules } from '../core/model/policy.ts';
 import type { RunPorts } from '../core/orchestrator/ports.ts';
+import type { RunBudget } from '../core/orchestrator/spending.ts';
 import type { Journal } from '../core/ports/journal.ts';
 import type { WorkspaceWriter } from '../core/ports/workspaceWriter.ts';
 
@@ -9,6 +10,7 @@ export interface Engine {
   readonly journal: Journal;
   readonly writer: WorkspaceWriter;
   readonly rules: RunRules;
+  readonly budget: RunBudget;
   readonly ports: Omit<RunPorts, 'model'>;
   dispose(): void;
 }

@@ -50,7 +50,11 @@ export class Runs implements Disposable {
       policyHash: this.host.hash(JSON.stringify(engine.rules.policy)),
     };
     const ports = { ...engine.ports, model };
-    const started = startRun({ request, limits, rules: engine.rules }, { ports, journal: engine.journal, environment }, stop.signal);
+    const started = startRun(
+      { request, limits, rules: engine.rules },
+      { ports, journal: engine.journal, environment, budget: engine.budget },
+      stop.signal,
+    );
     this.stopping.set(started.id, stop);
     void this.follow(started.id, started.events);
     return started.id;

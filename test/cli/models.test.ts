@@ -125,6 +125,20 @@ describe('models on the command line', () => {
     assert.ok(!readdirSync(bench.folder).includes('made'));
   });
 
+  it('keeps to the budget of the day over several runs, tells what a run cost, and says how to go on', async () => {
+    const usage = { prompt_tokens: 900, completion_tokens: 200 };
+    await open([{ name: 'answer', needs: ['Why?'], answer: 'Because.', usage }]);
+    const budget = { UNDERSTUDY_BUDGET: 'day 1000 tokens' };
+    const first = await bench.run(['ask', 'Why?', '--file', 'src/config.ts'], { env: budget });
+    assert.equal(first.code, 0, first.stderr);
+    assert.match(first.stdout, /900 tokens in, 200 out; free/);
+    const second = await bench.run(['ask', 'Why?', '--file', 'src/config.ts'], { env: budget, input: 'no\n' });
+    assert.notEqual(second.code, 0);
+    assert.match(second.stdout + second.stderr, /budget for today is 1000 tokens, and it has used 1100 tokens\. Raise the limit/);
+    assert.equal(bench.model.requests.length, 1);
+    assert.equal((await bench.run(['ask', 'Why?', '--file', 'src/config.ts'], { env: budget, input: 'yes\n' })).code, 0);
+  });
+
   it('keeps secrets of model answers out of the journal', async () => {
     await open([{ name: 'ask', needs: ['[redacted:token:1]'], answer: 'It is [redacted:token:1].' }]);
     const finished = await bench.run(['ask', 'What is the secret?', '--file', 'src/config.ts']);

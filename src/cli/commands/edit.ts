@@ -1,5 +1,6 @@
 // `understudy edit` and `understudy ask`: one run, watched to its end, then the person's decisions.
 
+import type { TimedEvent } from '../../core/journal/fold/runSummary.ts';
 import type { RunEvent, RunOutcome } from '../../core/model/run.ts';
 import { defaultRunLimits } from '../../core/model/settings.ts';
 import { type StartedRun, startRun } from '../../core/orchestrator/startRun.ts';
@@ -9,7 +10,7 @@ import type { ExitCode } from '../exitCodes.ts';
 import { chosenModel, createCliHost } from '../host.ts';
 import { exitCodeOf } from '../outcome.ts';
 import { jsonLine } from '../printJsonLines.ts';
-import { progressLine } from '../printText.ts';
+import { costLine, progressLine } from '../printText.ts';
 import { reviewProposal } from '../review.ts';
 import { nobody, personAt, type Terminal } from '../terminal.ts';
 
@@ -23,6 +24,7 @@ export async function runRequest(command: AskCommand, terminal: Terminal, signal
     const request = { kind: command.kind, text: command.text, focus: options.focus };
     const run = startRun({ request, limits: defaultRunLimits, rules: { policy: defaultPolicy, trust: 'trusted' } }, host, signal);
     const watched = await watchRun(run, { json: options.json, showsText: command.kind === 'ask' }, terminal);
+    if (!options.json) terminal.print(terminal.palette.paint('dim', costLine(watched.events)));
     if (watched.proposed) return await reviewProposal({ run: run.id, proposed: watched.proposed, options }, host, terminal, signal);
     return exitCodeOf(watched.outcome, options.json ? undefined : terminal);
   } finally {
@@ -33,6 +35,8 @@ export async function runRequest(command: AskCommand, terminal: Terminal, signal
 export interface Watched {
   readonly outcome: RunOutcome;
   readonly proposed?: Extract<RunEvent, { kind: 'proposed' }>;
+  /** Those that tell what it cost. */
+  readonly events: readonly TimedEvent[];
 }
 
 /** Prints a run's events as they come. */
@@ -42,10 +46,12 @@ export async function watchRun(
   terminal: Terminal,
 ): Promise<Watched> {
   let proposed: Extract<RunEvent, { kind: 'proposed' }> | undefined;
+  const events: TimedEvent[] = [];
   for (;;) {
     const next = await run.events.next();
-    if (next.done) return { outcome: next.value, ...(proposed ? { proposed } : {}) };
+    if (next.done) return { outcome: next.value, events, ...(proposed ? { proposed } : {}) };
     const event = next.value;
+    if (event.kind === 'runStarted' || event.kind === 'modelAnswered') events.push({ at: 0, event });
     if (event.kind === 'proposed') proposed = event;
     if (show.json) terminal.print(jsonLine(run.id, event));
     else if (event.kind === 'textStreamed' && show.showsText) terminal.write(event.text);

@@ -7,6 +7,7 @@ import { Playback } from './playback.ts';
 import type { RunPorts } from './ports.ts';
 import type { RecordedRun } from './readRun.ts';
 import { JournalRecorder } from './recorder.ts';
+import { withBudget } from './spending.ts';
 import { type EditRun, journaled, type RunHost, type StartedRun, tellStory } from './startRun.ts';
 import { withLandings } from './withLandings.ts';
 
@@ -49,10 +50,8 @@ export async function replayRun(recorded: RecordedRun, hash: Hash, signal: Abort
 export function resumeRun(recorded: RecordedRun, host: RunHost, signal: AbortSignal): StartedRun {
   const recorder = new JournalRecorder(recorded.id, host.journal, host.ports.hash);
   const playback = new Playback(recorded.calls, host.ports.hash, recorder);
-  const ports = {
-    ...host.ports,
-    model: { ...recordedFace(recorded), stream: host.ports.model.stream.bind(host.ports.model) },
-  };
+  const live = withBudget(host.ports, recorded.id, host.budget);
+  const ports = { ...live, model: { ...recordedFace(recorded), stream: live.model.stream.bind(live.model) } };
   const story = tellStory(runOf(recorded), { ports, environment: recorded.started.environment }, playback, signal);
   const events = journaled(skipRecorded(story, storyOf(recorded)), recorder, storyOf(recorded).length);
   return { id: recorded.id, events: withLandings(events, host.ports.reader) };

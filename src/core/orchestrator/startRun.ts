@@ -9,6 +9,7 @@ import { recordPorts } from './recordPorts.ts';
 import { redactModel } from './redactModel.ts';
 import { runAsk } from './runAsk.ts';
 import { type EditRun, runEdit } from './runEdit.ts';
+import { type RunBudget, withBudget } from './spending.ts';
 import { withLandings } from './withLandings.ts';
 
 /** A run and who watches it. Events must be read to the end: the story waits for its reader. */
@@ -23,13 +24,17 @@ export interface RunHost {
   readonly ports: RunPorts;
   readonly journal: Journal;
   readonly environment: RunEnvironment;
+  /** Missing: no limits. */
+  readonly budget?: RunBudget;
 }
 
 /** Begins a new run. Faults and cancelling become its outcome; nothing is thrown but a journal that cannot be written. */
 export function startRun(run: EditRun, host: RunHost, signal: AbortSignal): StartedRun {
   const id = host.ports.ids();
   const recorder = new JournalRecorder(id, host.journal, host.ports.hash);
-  return { id, events: withLandings(journaled(tellStory(run, host, recorder, signal), recorder), host.ports.reader) };
+  const ports = withBudget(host.ports, id, host.budget);
+  const story = tellStory(run, { ...host, ports }, recorder, signal);
+  return { id, events: withLandings(journaled(story, recorder), host.ports.reader) };
 }
 
 /** The whole story from `runStarted` to `runEnded`, for a first run and for each time it is executed again. */

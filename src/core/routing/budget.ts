@@ -41,6 +41,8 @@ export interface Budget {
   reserve(account: Account, expected: Spending): Reservation | BudgetStop;
   /** What is settled in a scope so far. */
   spent(scope: Exclude<BudgetScope, 'request'>, account: Account): Spending;
+  /** Whether any limit is in money, which an unknown price escapes. */
+  limitsMoney(): boolean;
   /** Share that is left of the tightest limit, 0 to 1. */
   left(account: Account): number;
 }
@@ -61,7 +63,8 @@ const add = (a: Spending, b: Spending, sign = 1): Spending => ({
 });
 
 /** `earlier` is what the journals say was spent before this process began. */
-export function createBudget(limits: BudgetLimits, earlier: readonly (Account & Spending)[] = []): Budget {
+export function createBudget(limits: BudgetLimits | (() => BudgetLimits), earlier: readonly (Account & Spending)[] = []): Budget {
+  const limitsNow = typeof limits === 'function' ? limits : () => limits;
   const tallies = new Map<string, Tally>();
   const tallyOf = (scope: (typeof scopes)[number], account: Account): Tally => {
     const key = `${scope}:${account[scope]}`;
@@ -77,11 +80,11 @@ export function createBudget(limits: BudgetLimits, earlier: readonly (Account & 
 
   const findStop = (account: Account, expected: Spending): BudgetStop | undefined => {
     for (const unit of units) {
-      const most = limits.request?.[unit];
+      const most = limitsNow().request?.[unit];
       const size = expected[unit] ?? 0;
       if (most !== undefined && size > most) return { kind: 'over', scope: 'request', unit, limit: most, spent: size };
       for (const scope of scopes) {
-        const limit = limits[scope]?.[unit];
+        const limit = limitsNow()[scope]?.[unit];
         const spent = used(scope, account, unit);
         if (limit !== undefined && spent >= limit) return { kind: 'over', scope, unit, limit, spent };
       }
@@ -108,17 +111,21 @@ export function createBudget(limits: BudgetLimits, earlier: readonly (Account & 
         },
       };
     },
+    limitsMoney: () => Object.values(limitsNow()).some((scope) => scope?.dollars !== undefined),
     spent: (scope, account) => tallyOf(scope, account).settled,
-    left(account) {
-      const shares = scopes.flatMap((scope) =>
-        units.flatMap((unit) => {
-          const limit = limits[scope]?.[unit];
-          return limit === undefined ? [] : [limit === 0 ? 0 : Math.max(0, 1 - used(scope, account, unit) / limit)];
-        }),
-      );
-      return Math.min(1, ...shares);
-    },
+    left: (account) => shareLeft(limitsNow(), (scope, unit) => used(scope, account, unit)),
   };
+}
+
+/** Of the limit that is nearest to its end. */
+function shareLeft(limits: BudgetLimits, used: (scope: (typeof scopes)[number], unit: BudgetUnit) => number): number {
+  const shares = scopes.flatMap((scope) =>
+    units.flatMap((unit) => {
+      const limit = limits[scope]?.[unit];
+      return limit === undefined ? [] : [limit === 0 ? 0 : Math.max(0, 1 - used(scope, unit) / limit)];
+    }),
+  );
+  return Math.min(1, ...shares);
 }
 
 const scopeWords: Record<BudgetScope, string> = { request: 'one request', run: 'this run', day: 'today', workspace: 'this workspace' };

@@ -1,11 +1,11 @@
 // A model that asks the budget before each call, and books what the call really cost.
 import type { ModelEvent, ModelRequest, TokenUsage } from '../model/chat.ts';
+import { costOf } from '../model/cost.ts';
 import type { ModelPrice } from '../model/endpoint.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LanguageModel } from '../ports/languageModel.ts';
 import type { Person } from '../ports/person.ts';
 import { type Account, type Budget, explainStop, type Reservation, type Spending } from './budget.ts';
-import { costOf } from './cost.ts';
 import { faceOf } from './retry.ts';
 
 /** `person` is asked at the limit where the setting says so; without one the call is refused. */
@@ -23,9 +23,14 @@ const expectedOutput = 1_024;
 const free: Reservation = { kind: 'reserved', settle: () => undefined };
 
 export function createBudgetedModel(model: LanguageModel, rules: BudgetRules): LanguageModel {
+  let isWarned = false;
   return {
     ...faceOf(model),
     async *stream(request, signal) {
+      if (!rules.price && !isWarned && rules.budget.limitsMoney()) {
+        isWarned = true;
+        yield { kind: 'notice', text: `The price of ${model.id} is unknown, so limits in money do not count it. Limits in tokens do.` };
+      }
       const expected = expect(request);
       const reserved = rules.budget.reserve(rules.account, toSpending(expected, rules.price, 0));
       let reservation = reserved;

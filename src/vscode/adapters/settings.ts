@@ -1,6 +1,8 @@
 // The editor's settings, read through the table. A value of the wrong kind counts as its default.
 import * as vscode from 'vscode';
 import { defaultRunLimits, type EditorSettings, type RunLimits, settingDefaults, settingsTable } from '../../core/model/settings.ts';
+import type { SpendingRules } from '../../core/orchestrator/spending.ts';
+import type { BudgetUnit } from '../../core/routing/budget.ts';
 
 const section = 'understudy';
 
@@ -16,6 +18,19 @@ export function readSettings(): EditorSettings {
 /** Kept for the person, in every workspace. */
 export async function writeSetting<K extends keyof EditorSettings>(name: K, value: EditorSettings[K]): Promise<void> {
   await vscode.workspace.getConfiguration(section).update(name, value, vscode.ConfigurationTarget.Global);
+}
+
+export function spendingRules(settings: EditorSettings): SpendingRules {
+  const limit = (amount: number) => (amount > 0 ? amount : undefined);
+  const scope = (amounts: Partial<Record<BudgetUnit, number | undefined>>) =>
+    Object.fromEntries(Object.entries(amounts).filter(([, amount]) => amount !== undefined));
+  return {
+    atLimit: settings['budget.atLimit'],
+    limits: {
+      run: scope({ dollars: limit(settings['budget.runDollars']), minutes: limit(settings['budget.runMinutes']) }),
+      day: scope({ dollars: limit(settings['budget.dayDollars']), tokens: limit(settings['budget.dayTokens']) }),
+    },
+  };
 }
 
 export function runLimits(settings: EditorSettings): RunLimits {

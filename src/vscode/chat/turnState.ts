@@ -2,6 +2,8 @@
 import { AppError, messageOf } from '../../base/errors.ts';
 import type { FileChange, Hunk, Misfit } from '../../core/model/change.ts';
 import type { ModelErrorKind } from '../../core/model/chat.ts';
+import { costOf, showCost } from '../../core/model/cost.ts';
+import type { ModelPrice } from '../../core/model/endpoint.ts';
 import type { HunkState } from '../../core/model/review.ts';
 import type { EditRequest, RunEvent, RunOutcome } from '../../core/model/run.ts';
 import type { ValidationReport } from '../../core/model/validation.ts';
@@ -21,6 +23,7 @@ export interface TurnState {
   readonly request: EditRequest;
   readonly at: number;
   readonly model?: string;
+  readonly price?: ModelPrice;
   readonly maxRepairs: number;
   readonly steps: readonly StepView[];
   readonly answer: string;
@@ -49,6 +52,7 @@ const folds: { readonly [K in RunEvent['kind']]: Fold<K> } = {
     ...begin(turn, 'context', 'Looking for what matters'),
     maxRepairs: event.limits.maxRepairs,
     model: event.environment.model,
+    ...(event.environment.modelFacts?.price ? { price: event.environment.modelFacts.price } : {}),
   }),
   contextReady: (turn, event) => {
     const sent = event.ledger.filter((entry) => entry.form !== 'dropped').length;
@@ -67,7 +71,7 @@ const folds: { readonly [K in RunEvent['kind']]: Fold<K> } = {
     const isWhole = event.end.kind === 'complete';
     const last = turn.steps.at(-1);
     const words = last?.kind === 'repairing' ? last.text.replace('Repairing', 'Repaired') : `Asked ${turn.model ?? 'the model'}`;
-    return { ...settle(turn, isWhole ? 'done' : 'failed', words), usage: addUsage(turn.usage, event.usage) };
+    return { ...settle(turn, isWhole ? 'done' : 'failed', words), usage: addUsage(turn.usage, event.usage, turn.price) };
   },
   toolCalled: (turn, event) => begin(turn, 'tool', event.shown),
   toolAnswered: (turn, event) => {
@@ -189,13 +193,14 @@ function toLedger(event: Extract<RunEvent, { kind: 'contextReady' }>): LedgerVie
 
 type Usage = Extract<RunEvent, { kind: 'modelAnswered' }>['usage'];
 
-function addUsage(known: UsageView | undefined, usage: Usage): UsageView {
-  return {
+function addUsage(known: UsageView | undefined, usage: Usage, price: ModelPrice | undefined): UsageView {
+  const sum = {
     calls: (known?.calls ?? 0) + 1,
     input: (known?.input ?? 0) + (usage?.input ?? 0),
     output: (known?.output ?? 0) + (usage?.output ?? 0),
     cachedInput: (known?.cachedInput ?? 0) + (usage?.cachedInput ?? 0),
   };
+  return sum.input + sum.output === 0 ? sum : { ...sum, cost: showCost(costOf(sum, price)) };
 }
 
 function countOf(count: number, noun: string): string {

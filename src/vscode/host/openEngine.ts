@@ -7,6 +7,7 @@ import { fitRequest } from '../../core/edit/fitRequest.ts';
 import { createJournal } from '../../core/journal/createJournal.ts';
 import type { Trust } from '../../core/model/policy.ts';
 import type { RunPorts } from '../../core/orchestrator/ports.ts';
+import { openBudget } from '../../core/orchestrator/spending.ts';
 import { pathPolicy } from '../../core/policy/paths.ts';
 import { defaultPolicy } from '../../core/policy/policy.ts';
 import type { Logger } from '../../core/ports/logger.ts';
@@ -28,7 +29,7 @@ import { createTokenCounter } from '../../node/tokens/tokenCounter.ts';
 import { createDocumentsReader } from '../adapters/documentsReader.ts';
 import { createDocumentsWriter } from '../adapters/documentsWriter.ts';
 import { createEditorFeatures } from '../adapters/languageFeatures.ts';
-import { readSettings } from '../adapters/settings.ts';
+import { readSettings, spendingRules } from '../adapters/settings.ts';
 import type { Engine } from '../engine.ts';
 import { untrustedPorts } from './untrustedPorts.ts';
 
@@ -55,8 +56,10 @@ export async function openEngine({ logger, person, trust }: EngineOptions): Prom
     features: createEditorFeatures(),
   };
   const working = trust === 'trusted' ? trustedPorts({ root, reader, logger }, owned) : untrustedPorts(reader);
+  const journal = createJournal(createFileRecordStore(data.journal), sha256, systemClock);
   return {
-    journal: createJournal(createFileRecordStore(data.journal), sha256, systemClock),
+    journal,
+    budget: await openBudget(root, () => spendingRules(readSettings()), journal, systemClock.now()),
     writer: createDocumentsWriter({ reader, savesOpenFiles: () => readSettings()['review.saveAfterAccept'] }),
     rules: { policy: defaultPolicy, trust },
     ports: { ...shared, ...working },

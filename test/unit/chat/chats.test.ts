@@ -28,7 +28,7 @@ describe('chat', () => {
     assert.equal(turn.ending?.kind, 'forReview');
     assert.equal(turn.answer, goodAnswer);
     assert.ok(turn.ledger?.lines.some((line) => line.path === 'src/cart.ts' && line.tokens > 0));
-    assert.deepEqual(turn.usage, { calls: 1, input: 10, output: 5, cachedInput: 0 });
+    assert.deepEqual(turn.usage, { calls: 1, input: 10, output: 5, cachedInput: 0, cost: 'price unknown' });
     assert.ok(turn.steps.every((step) => step.state === 'done'));
   });
 

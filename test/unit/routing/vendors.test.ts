@@ -1,6 +1,6 @@
 // Vendors are data: addresses lead to rows, rows to facts, facts to costs.
 import assert from 'node:assert/strict';
-import { costOf, showCost } from '../../../src/core/routing/cost.ts';
+import { costOf, showCost } from '../../../src/core/model/cost.ts';
 import { factsOf, findVendor, isLocalAddress, vendors } from '../../../src/core/routing/vendors.ts';
 
 describe('vendors', () => {

@@ -1,6 +1,6 @@
 // What an exchange costs. An unknown price gives an unknown cost, never zero.
-import type { TokenUsage } from '../model/chat.ts';
-import type { ModelPrice } from '../model/endpoint.ts';
+import type { TokenUsage } from './chat.ts';
+import type { ModelPrice } from './endpoint.ts';
 
 const million = 1_000_000;
 
