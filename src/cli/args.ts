@@ -13,6 +13,7 @@ export interface Options {
 
 export type Command =
   | { readonly kind: 'edit' | 'ask'; readonly text: string; readonly options: Options }
+  | { readonly kind: 'context'; readonly text: string; readonly options: Options }
   | { readonly kind: 'runs'; readonly options: Options }
   | { readonly kind: 'show' | 'replay' | 'resume'; readonly run: string; readonly options: Options }
   | { readonly kind: 'help' }
@@ -22,6 +23,7 @@ export const usage = `Understudy rehearses every edit before you see it.
 
   understudy edit "what to change"    propose changes, checked by your project's compiler; you accept or reject each hunk
   understudy ask "question"           answer a question about the code; changes nothing
+  understudy context "request"        what the model would be shown for a request, why, and what it costs; sends nothing
   understudy runs                     list the recorded runs of this workspace
   understudy show RUN                 what happened in a run
   understudy replay RUN               execute a run again from its record and compare
@@ -70,6 +72,7 @@ export function parseCommand(argv: readonly string[]): Command {
   switch (name) {
     case 'edit':
     case 'ask':
+    case 'context':
       if (text === '')
         throw wrong(
           `Say what you want, for example: understudy ${name} "${name === 'edit' ? 'round prices to cents' : 'where are prices rounded?'}"`,
@@ -83,7 +86,7 @@ export function parseCommand(argv: readonly string[]): Command {
       if (text === '') throw wrong(`Name a run: understudy ${name} RUN. The list: understudy runs`);
       return { kind: name, run: text, options };
     default:
-      throw wrong(`There is no command "${name}". The commands: edit, ask, runs, show, replay, resume.`);
+      throw wrong(`There is no command "${name}". The commands: edit, ask, context, runs, show, replay, resume.`);
   }
 }
 

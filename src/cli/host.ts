@@ -27,6 +27,7 @@ import { type DataFolder, openDataFolder } from '../node/dataFolder.ts';
 import { createAnswerFitter } from '../node/edit/answerFitter.ts';
 import { createWorkspaceReader } from '../node/files/workspaceReader.ts';
 import { createWorkspaceWriter } from '../node/files/workspaceWriter.ts';
+import { createGitFacts } from '../node/git/gitFacts.ts';
 import { sha256 } from '../node/hash.ts';
 import { createIds } from '../node/ids.ts';
 import { createFileRecordStore } from '../node/journal/fileRecordStore.ts';
@@ -119,6 +120,7 @@ export async function createCliHost(options: Options, model: LanguageModel, pers
     writer,
     ports: {
       reader,
+      git: createGitFacts({ program: 'git', root, env: process.env }, pathPolicy),
       index: createTextSearchIndex(reader),
       features: servers.features,
       syntax: createSyntaxParser({ findWasm }),

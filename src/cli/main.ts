@@ -18,6 +18,8 @@ async function perform(command: Command, terminal: Terminal, signal: AbortSignal
     case 'edit':
     case 'ask':
       return (await import('./commands/edit.ts')).runRequest(command, terminal, signal);
+    case 'context':
+      return (await import('./commands/context.ts')).showContext(command, terminal, signal);
     case 'runs':
       return (await import('./commands/runs.ts')).listRuns(command.options, terminal);
     case 'show':
