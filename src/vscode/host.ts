@@ -1,11 +1,14 @@
 // Composition of the extension: every adapter is made here and handed on, and all of them end with the host.
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import { systemClock } from '../node/clock.ts';
 import { sha256 } from '../node/hash.ts';
+import { createIds } from '../node/ids.ts';
 import { createKeyStore } from './adapters/keys.ts';
 import { createLogger } from './adapters/logger.ts';
 import { createDialogPerson } from './adapters/person.ts';
 import { readSettings, runLimits } from './adapters/settings.ts';
+import { createChat } from './chat/createChat.ts';
 import { registerEditCommands } from './commands/editCommands.ts';
 import { EngineDoor } from './host/engineDoor.ts';
 import { listLocalServers, openServerModel } from './host/serverModel.ts';
@@ -35,9 +38,14 @@ export function createHost(context: vscode.ExtensionContext): Disposable {
       limits: () => runLimits(readSettings()),
     }),
   );
-  owned.add(createReview({ runs, logger, openEngine: () => engine.open() }));
+  const openEngine = () => engine.open();
+  const { reviews } = owned.add(createReview({ runs, logger, openEngine }));
+  const extensionFolder = context.extensionUri;
+  const memory = context.workspaceState;
+  const newId = createIds(systemClock);
+  const chat = owned.add(createChat({ runs, reviews, models, logger, openEngine, extensionFolder, memory, newId, now: systemClock.now }));
   owned.add(new RunMarks(runs));
-  owned.add(registerEditCommands({ runs, logger, memory: context.globalState }));
+  owned.add(registerEditCommands({ runs, logger, memory: context.globalState, ask: chat.ask }));
   owned.add(vscode.languages.registerCodeActionsProvider({ scheme: 'file' }, new QuickFixes(), QuickFixes.metadata));
   logger.info('Understudy is ready.');
   return owned;

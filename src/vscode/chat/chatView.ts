@@ -140,7 +140,10 @@ type Receivers = { readonly [T in ChatToHost['type']]: (message: Extract<ChatToH
 /** What each message of the page does. */
 function createReceivers({ host, chats, connection, places }: ChatViewParts, view: ChatView): Receivers {
   return {
-    'page/ready': () => view.draw(),
+    'page/ready': async () => {
+      await chats.restore();
+      view.draw();
+    },
     'page/show': ({ screen }) => view.show(screen),
     'chat/send': ({ text, mode, focus }) => chats.send({ text, mode, focus }),
     'chat/stop': () => chats.current.stop(),

@@ -47,7 +47,8 @@ export class Chats implements Disposable {
   async restore(): Promise<void> {
     await this.readList();
     const last = this.memory.recall();
-    if (last !== undefined && this.current.view().chat.turns.length === 0) await this.show(last);
+    const isEmpty = this.current.view().chat.turns.length === 0;
+    if (last !== undefined && isEmpty && last !== this.current.id) await this.show(last);
   }
 
   async send(request: ChatRequest): Promise<void> {

@@ -5,8 +5,8 @@ import { Emitter } from '../../base/event.ts';
 import type { Message } from '../../core/model/chat.ts';
 import type { EditRequest, RunEvent } from '../../core/model/run.ts';
 import type { HostToChat } from '../../protocol/messages.ts';
-import type { ChatView, FocusView, Mode, TurnView } from '../../protocol/view.ts';
-import type { ChatHost, ChatReviews } from './chatHost.ts';
+import type { ChatView, FocusView, Mode } from '../../protocol/view.ts';
+import type { ChatHost, ChatReviews, LiveHunk } from './chatHost.ts';
 import { titleOf } from './earlierChats.ts';
 import { beginTurn, failTurn, foldTurn, type TurnState } from './turnState.ts';
 import { fromFocusView, toFocusView, toTurnView } from './turnView.ts';
@@ -44,7 +44,7 @@ export class Conversation implements Disposable {
   }
 
   view(): { readonly chat: ChatView; readonly running?: string } {
-    const turns = [...this.turns.values()].map((turn) => draw(turn, this.host.reviews));
+    const turns = [...this.turns.values()].map((turn) => toTurnView(turn));
     const chat = { id: this.id, title: titleOf(turns[0]?.request ?? 'New chat'), turns };
     return { chat, ...(this.running ? { running: this.running.turnId } : {}) };
   }
@@ -78,10 +78,7 @@ export class Conversation implements Disposable {
   async decide(turnId: string, decision: Decision, path?: string): Promise<void> {
     const turn = this.turns.get(turnId);
     if (turn?.run === undefined) return;
-    const live = this.host.reviews.states(turn.run);
-    const waiting = turn.hunks
-      .filter(({ hunk }) => path === undefined || hunk.path === path)
-      .filter(({ hunk, state }) => (live.get(hunk.id) ?? state) === 'pending');
+    const waiting = turn.hunks.filter(({ hunk, state }) => state === 'pending' && (path === undefined || hunk.path === path));
     await this.host.reviews.decide(turn.run, new Set(waiting.map(({ hunk }) => hunk.id)), decision);
   }
 
@@ -120,23 +117,29 @@ export class Conversation implements Disposable {
 
   private keep(turn: TurnState): void {
     this.turns.set(turn.id, turn);
-    this.told.fire({ type: 'turn', turn: draw(turn, this.host.reviews), running: this.running?.turnId === turn.id });
+    this.told.fire({ type: 'turn', turn: toTurnView(turn), running: this.running?.turnId === turn.id });
   }
 
-  /** What a review decides outlives it: the states are kept with the turn. */
+  /** What a review shows outlives it: its hunks are kept with the turn. */
   private tellDecisions(): void {
     for (const turn of this.turns.values()) {
-      const live = turn.run === undefined || turn.hunks.length === 0 ? undefined : this.host.reviews.states(turn.run);
-      if (!live || live.size === 0) continue;
-      const hunks = turn.hunks.map((entry) => ({ ...entry, state: live.get(entry.hunk.id) ?? entry.state }));
-      if (hunks.some((entry, at) => entry.state !== turn.hunks[at]?.state)) this.keep({ ...turn, hunks });
+      if (turn.run === undefined || turn.hunks.length === 0) continue;
+      const hunks = mergeHunks(turn.hunks, this.host.reviews.hunks(turn.run));
+      if (!isSame(hunks, turn.hunks)) this.keep({ ...turn, hunks });
     }
   }
 }
 
-function draw(turn: TurnState, reviews: ChatReviews): TurnView {
-  return toTurnView(turn, turn.run === undefined ? new Map() : reviews.states(turn.run));
+/** Live hunks count; of those that are not in the open review, the decided ones stay. */
+function mergeHunks(known: readonly LiveHunk[], live: readonly LiveHunk[]): readonly LiveHunk[] {
+  if (live.length === 0) return known;
+  const ids = new Set(live.map((entry) => entry.hunk.id));
+  return [...known.filter((entry) => !ids.has(entry.hunk.id) && entry.state !== 'pending'), ...live];
 }
+
+const isSame = (left: readonly LiveHunk[], right: readonly LiveHunk[]) =>
+  left.length === right.length &&
+  left.every((entry) => right.some((other) => other.hunk.id === entry.hunk.id && other.state === entry.state));
 
 /** The hunks of a turn that still wait are reviewed in the editor too. */
 function openReview(turn: TurnState, reviews: ChatReviews): void {

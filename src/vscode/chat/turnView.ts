@@ -1,16 +1,12 @@
 // A turn as the page draws it.
 import type { FileChange } from '../../core/model/change.ts';
 import type { FilePath } from '../../core/model/document.ts';
-import type { HunkState } from '../../core/model/review.ts';
 import type { Diagnostic, ValidationReport } from '../../core/model/validation.ts';
 import type { FileView, FocusView, ProblemView, TurnView } from '../../protocol/view.ts';
 import type { TurnHunk, TurnState } from './turnState.ts';
 import { showCheck } from './verdictWords.ts';
 
-/** Where hunks stand in the open review, which follows typing; the journal's word counts where there is none. */
-export type LiveStates = ReadonlyMap<string, HunkState>;
-
-export function toTurnView(turn: TurnState, live: LiveStates): TurnView {
+export function toTurnView(turn: TurnState): TurnView {
   return {
     id: turn.id,
     mode: turn.request.kind,
@@ -20,7 +16,7 @@ export function toTurnView(turn: TurnState, live: LiveStates): TurnView {
     ...(turn.model ? { model: turn.model } : {}),
     steps: [...turn.steps],
     answer: turn.answer,
-    files: turn.changes.map((change, at) => toFileView(change, at === 0, turn, live)),
+    files: turn.changes.map((change, at) => toFileView(change, at === 0, turn)),
     misfits: turn.misfits.map((misfit) => ({ ...(misfit.path ? { path: misfit.path } : {}), explanation: misfit.explanation })),
     ...(turn.ledger ? { ledger: turn.ledger } : {}),
     ...(turn.usage ? { usage: turn.usage } : {}),
@@ -37,7 +33,7 @@ export function fromFocusView({ path, startLine, endLine }: FocusView): TurnStat
   return startLine === undefined ? { path } : { path, lines: { startLine: startLine - 1, endLine: endLine ?? startLine } };
 }
 
-function toFileView(change: FileChange, isFirst: boolean, turn: TurnState, live: LiveStates): FileView {
+function toFileView(change: FileChange, isFirst: boolean, turn: TurnState): FileView {
   const paths = new Set<FilePath>(change.kind === 'rename' ? [change.path, change.to] : [change.path]);
   const hunks = turn.hunks.filter(({ hunk }) => hunk.path === change.path);
   return {
@@ -46,17 +42,14 @@ function toFileView(change: FileChange, isFirst: boolean, turn: TurnState, live:
     kind: change.kind,
     added: hunks.reduce((sum, { hunk }) => sum + hunk.added.length, 0),
     removed: hunks.reduce((sum, { hunk }) => sum + hunk.removed.length, 0),
-    hunks: countStates(hunks, live),
+    hunks: countStates(hunks),
     ...judge(paths, isFirst, turn),
   };
 }
 
-function countStates(hunks: readonly TurnHunk[], live: LiveStates): FileView['hunks'] {
+function countStates(hunks: readonly TurnHunk[]): FileView['hunks'] {
   const count = { pending: 0, accepted: 0, rejected: 0, stale: 0 };
-  for (const { hunk, state } of hunks) {
-    const now = live.get(hunk.id) ?? state;
-    count[now === 'conflicted' ? 'stale' : now]++;
-  }
+  for (const { state } of hunks) count[state === 'conflicted' ? 'stale' : state]++;
   return count;
 }
 

@@ -12,9 +12,11 @@ export interface EditParts {
   readonly runs: Runs;
   readonly logger: Logger;
   readonly memory: vscode.Memento;
+  /** Asks in the chat, where the answer is shown. */
+  ask(request: EditRequest): Promise<void>;
 }
 
-export function registerEditCommands({ runs, logger, memory }: EditParts): vscode.Disposable {
+export function registerEditCommands({ runs, logger, memory, ask }: EditParts): vscode.Disposable {
   const owned = new DisposableStore();
   const ownRuns = new Set<string>();
   const own = async (starting: Promise<string | undefined>) => {
@@ -24,7 +26,7 @@ export function registerEditCommands({ runs, logger, memory }: EditParts): vscod
   };
   owned.add(registerCommand('understudy.editSelection', logger, (text) => own(editSelection(runs, memory, text))));
   owned.add(registerCommand('understudy.fixDiagnostic', logger, (request) => own(runs.start(asRequest(request)))));
-  owned.add(registerCommand('understudy.explainDiagnostic', logger, (request) => explain(runs, asRequest(request))));
+  owned.add(registerCommand('understudy.explainDiagnostic', logger, (request) => ask(asRequest(request))));
   owned.add(registerCommand('understudy.stop', logger, () => runs.stop()));
   owned.add(
     runs.onDidEvent(({ run, event }) => {
@@ -35,12 +37,6 @@ export function registerEditCommands({ runs, logger, memory }: EditParts): vscod
     }),
   );
   return new vscode.Disposable(() => owned.dispose());
-}
-
-/** The answer is shown where answers are: in the chat. */
-async function explain(runs: Runs, request: EditRequest): Promise<string> {
-  await vscode.commands.executeCommand('understudy.chat.focus');
-  return runs.start(request);
 }
 
 function setRunning(isRunning: boolean): Thenable<unknown> {

@@ -93,7 +93,7 @@ export class Reviews implements Disposable {
   decide(keys: ReadonlySet<string>, decision: 'accept' | 'reject', reason?: string): Promise<void> {
     return this.deciding.run(async () => {
       for (const session of this.sessions.values()) {
-        const own = new Set(session.hunks.filter((hunk) => keys.has(keyOf(session.run, hunk.id))).map((hunk) => hunk.id));
+        const own = new Set(session.hunks.filter((hunk) => keys.has(hunkKey(session.run, hunk.id))).map((hunk) => hunk.id));
         if (own.size > 0) await this.decideIn(session, own, { decision, reason });
       }
     });
@@ -107,7 +107,7 @@ export class Reviews implements Disposable {
   private all(): readonly ReviewedHunk[] {
     return [...this.sessions.values()]
       .flatMap((session) =>
-        session.hunks.map((hunk) => ({ key: keyOf(session.run, hunk.id), run: session.run, hunk, report: session.proposal.report })),
+        session.hunks.map((hunk) => ({ key: hunkKey(session.run, hunk.id), run: session.run, hunk, report: session.proposal.report })),
       )
       .sort((left, right) => left.hunk.path.localeCompare(right.hunk.path) || left.hunk.current.startLine - right.hunk.current.startLine);
   }
@@ -155,7 +155,8 @@ async function readNow(
   return snapshots;
 }
 
-const keyOf = (run: string, hunkId: string) => `${run}/${hunkId}`;
+/** The name of a hunk among those of all runs. */
+export const hunkKey = (run: string, hunkId: string) => `${run}/${hunkId}`;
 
 function warnAboutStale(count: number): void {
   void vscode.window.showWarningMessage(

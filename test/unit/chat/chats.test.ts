@@ -79,8 +79,7 @@ describe('chat', () => {
     const { chats, reviews } = openStage(scriptedModel('demo', answer(goodAnswer)));
     await ask(chats, 'Return two');
     const run = chats.current.findTurn(lastTurn(chats).id)?.run ?? '';
-    const [hunk] = reviews.states(run).keys();
-    reviews.set(run, hunk ?? '', 'conflicted');
+    reviews.set(run, reviews.hunks(run)[0]?.hunk.id ?? '', 'conflicted');
     assert.deepEqual(lastTurn(chats).files[0]?.hunks, { pending: 0, accepted: 0, rejected: 0, stale: 1 });
   });
 

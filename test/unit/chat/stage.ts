@@ -14,7 +14,7 @@ import { systemClock } from '../../../src/node/clock.ts';
 import { createCommandRunner } from '../../../src/node/commands/commandRunner.ts';
 import { sha256 } from '../../../src/node/hash.ts';
 import { createIds } from '../../../src/node/ids.ts';
-import type { ChatHost, ChatReviews, ChatRuns } from '../../../src/vscode/chat/chatHost.ts';
+import type { ChatHost, ChatReviews, ChatRuns, LiveHunk } from '../../../src/vscode/chat/chatHost.ts';
 import { Chats, type OpenChatMemory } from '../../../src/vscode/chat/chats.ts';
 import { createMemoryJournal } from '../../fakes/memoryJournal.ts';
 import { MemoryWorkspace } from '../../fakes/memoryWorkspace.ts';
@@ -129,14 +129,18 @@ class PlayedRuns implements ChatRuns {
 /** Reviews as the editor keeps them, without an editor. */
 export class PlayedReviews implements ChatReviews {
   private readonly changed = new Emitter<void>();
-  private readonly sessions = new Map<string, Map<string, HunkState>>();
+  private readonly sessions = new Map<string, LiveHunk[]>();
 
   open(run: string, proposal: Parameters<ChatReviews['open']>[1]): void {
-    if (!this.sessions.has(run)) this.sessions.set(run, new Map(proposal.hunks.map((hunk) => [hunk.id, 'pending'])));
+    if (!this.sessions.has(run))
+      this.sessions.set(
+        run,
+        proposal.hunks.map((hunk) => ({ hunk, state: 'pending' as const })),
+      );
   }
 
-  states(run: string): ReadonlyMap<string, HunkState> {
-    return this.sessions.get(run) ?? new Map();
+  hunks(run: string): readonly LiveHunk[] {
+    return this.sessions.get(run) ?? [];
   }
 
   async decide(run: string, hunkIds: ReadonlySet<string>, decision: 'accept' | 'reject'): Promise<void> {
@@ -144,7 +148,10 @@ export class PlayedReviews implements ChatReviews {
   }
 
   set(run: string, id: string, state: HunkState): void {
-    this.sessions.get(run)?.set(id, state);
+    this.sessions.set(
+      run,
+      this.hunks(run).map((entry) => (entry.hunk.id === id ? { ...entry, state } : entry)),
+    );
     this.changed.fire();
   }
 
