@@ -122,6 +122,7 @@ function actAsEditor(theme: ThemeFile): void {
     getState: () => state,
     setState: (next: unknown) => {
       state = next;
+      return next;
     },
   };
   Object.assign(window, { sent, acquireVsCodeApi: () => editor });

@@ -7,7 +7,7 @@ import { mode } from '../../src/protocol/view.ts';
 interface EditorApi {
   postMessage(raw: unknown): void;
   getState(): unknown;
-  setState(state: unknown): void;
+  setState(state: unknown): unknown;
 }
 declare function acquireVsCodeApi(): EditorApi;
 
@@ -37,7 +37,9 @@ export function createBridge(): Bridge {
   const stored = z.safeParse(remembered, editor.getState());
   return {
     ...channel,
-    remember: (state) => editor.setState(state),
+    remember: (state) => {
+      editor.setState(state);
+    },
     restored: stored.success ? stored.data : { draft: '', mode: 'edit' },
   };
 }

@@ -58,7 +58,8 @@ function withTurn(page: PageState, turn: TurnView, running: boolean): PageState 
   const known = page.chat.turns.some((old) => old.id === turn.id);
   const turns = known ? page.chat.turns.map((old) => (old.id === turn.id ? turn : old)) : [...page.chat.turns, turn];
   const ended = page.running === turn.id ? undefined : page.running;
-  return { ...page, chat: { ...page.chat, turns }, running: running ? turn.id : ended };
+  const title = page.chat.turns.length === 0 ? turn.request : page.chat.title;
+  return { ...page, chat: { ...page.chat, title, turns }, running: running ? turn.id : ended };
 }
 
 function withText(page: PageState, turnId: string, text: string): PageState {

@@ -4,7 +4,7 @@ import type { FilePath } from '../../core/model/document.ts';
 import type { Diagnostic, ValidationReport } from '../../core/model/validation.ts';
 import type { FileView, FocusView, ProblemView, TurnView } from '../../protocol/view.ts';
 import type { TurnHunk, TurnState } from './turnState.ts';
-import { showCheck } from './verdictWords.ts';
+import { showChecks } from './verdictWords.ts';
 
 export function toTurnView(turn: TurnState): TurnView {
   return {
@@ -60,7 +60,7 @@ function judge(paths: ReadonlySet<FilePath>, isFirst: boolean, { report, changes
   if (!report) return { verdict: 'unavailable', checks: [], problems: [], warnings: [] };
   const changed = new Set(changes.flatMap((change) => (change.kind === 'rename' ? [change.path, change.to] : [change.path])));
   const problems = report.newProblems.filter((problem) => paths.has(problem.path) || (isFirst && !changed.has(problem.path)));
-  const checks = report.checks.filter((check) => check.paths.length === 0 || check.paths.some((path) => paths.has(path))).map(showCheck);
+  const checks = showChecks(report.checks.filter((check) => check.paths.length === 0 || check.paths.some((path) => paths.has(path))));
   const notChecked = report.notChecked.find((entry) => entry.paths.some((path) => paths.has(path)))?.reason;
   return {
     verdict: verdictOf(problems, checks, report),

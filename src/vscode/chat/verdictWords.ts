@@ -13,7 +13,7 @@ export function showVerdict(report: ValidationReport): VerdictWords {
   const problems = report.newProblems.filter((problem) => problem.severity === 'error');
   switch (report.verdict) {
     case 'clean':
-      return { text: ['Rehearsed: clean', ...report.checks.map(showCheck)].join(' · '), detail: [] };
+      return { text: ['Rehearsed: clean', ...showChecks(report.checks)].join(' · '), detail: [] };
     case 'broken':
       return {
         text: `Rehearsed: ${problems.length === 1 ? '1 new problem' : `${problems.length} new problems`}`,
@@ -24,10 +24,16 @@ export function showVerdict(report: ValidationReport): VerdictWords {
   }
 }
 
-/** "types 0.2 s" */
-export function showCheck(check: CheckRun): string {
-  const seconds = check.durationMs / 1000;
+/** "types 0.2 s"; at least a tenth, so that a fast check does not read as none. */
+function showCheck(check: CheckRun): string {
+  const seconds = Math.max(0.1, check.durationMs / 1000);
   return `${check.name} ${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
+}
+
+/** That the text parses goes without saying where something deeper ran. */
+export function showChecks(checks: readonly CheckRun[]): string[] {
+  const deeper = checks.filter((check) => check.name !== 'syntax');
+  return (deeper.length > 0 ? deeper : checks).map(showCheck);
 }
 
 function showSome(problems: readonly Diagnostic[]): string[] {

@@ -79,7 +79,9 @@ function useDraft({ restored, remember, focus, offered }: ComposerProps) {
   const [mode, setMode] = useState<Mode>(restored.mode);
   const [offer, setOffer] = useState<readonly FocusView[]>();
   const [dropped, setDropped] = useState<string>();
-  useEffect(() => remember({ draft: text, mode }), [remember, text, mode]);
+  useEffect(() => {
+    remember({ draft: text, mode });
+  }, [remember, text, mode]);
   useEffect(() => {
     if (!offered) return;
     setText(offered.text);

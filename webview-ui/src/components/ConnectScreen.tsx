@@ -7,7 +7,9 @@ import { Icon } from './Icon.tsx';
 
 export function ConnectScreen({ connection }: { connection: ConnectionView }) {
   const { send } = useActions();
-  useEffect(() => send({ type: 'connect/look' }), [send]);
+  useEffect(() => {
+    send({ type: 'connect/look' });
+  }, [send]);
   return (
     <main className="screen connect">
       <ScreenTitle title="Connect a model" />

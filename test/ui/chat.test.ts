@@ -1,0 +1,107 @@
+// The chat in the real workbench: a request over two files, a repaired answer, an answer in words, and what a reload brings back.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Frame } from 'playwright-core';
+import { type ModelServer, startModelServer } from '../fakes/modelServer.ts';
+import { repository } from '../workbench/server.mjs';
+import { ask, findChat, openChat } from './chatPage.ts';
+import { openFile, openWorkbench, runCommand, takePicture, type Workbench } from './workbench.ts';
+
+/** Every file of the workspace by its content. */
+function hashes(folder: string): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const name of readdirSync(folder, { recursive: true }) as string[]) {
+    const path = join(folder, name);
+    if (statSync(path).isFile()) found[name] = createHash('sha256').update(readFileSync(path)).digest('hex');
+  }
+  return found;
+}
+
+describe('chat', () => {
+  let models: ModelServer;
+  let workbench: Workbench;
+  let chat: Frame;
+  before(async () => {
+    models = await startModelServer({ exchanges: join(repository, 'test', 'fixtures', 'exchanges', 'sample') });
+    const settings = { 'understudy.model.baseUrl': models.baseUrl, 'understudy.model.name': 'demo', 'workbench.sideBar.location': 'left' };
+    workbench = await openWorkbench({ settings });
+    await openFile(workbench.page, 'src/cart.ts');
+    chat = await openChat(workbench.page);
+  });
+  after(async () => {
+    await workbench?.close();
+    await models?.close();
+  });
+  afterEach(() => assert.deepEqual(models.failures, []));
+
+  it('points at the file in front', async () => {
+    await chat.locator('.composer .chip', { hasText: 'cart.ts' }).waitFor();
+    await takePicture(workbench.page, 'chat-start');
+  });
+
+  it('proposes hunks in two files, checked, and writes nothing', async () => {
+    const before = hashes(workbench.workspace);
+    await ask(chat, 'Count the quantity in the total and on the receipt');
+    await chat.locator('.changes .verdict').nth(1).waitFor({ timeout: 60_000 });
+    assert.deepEqual(await chat.locator('.changes .file-name .name').allInnerTexts(), ['cart.ts', 'receipt.ts']);
+    for (const verdict of await chat.locator('.changes .verdict').allInnerTexts()) assert.match(verdict, /types \d/);
+    await takePicture(workbench.page, 'chat');
+    assert.deepEqual(hashes(workbench.workspace), before);
+  });
+
+  it('accepts one file and rejects the other', async () => {
+    const before = hashes(workbench.workspace);
+    await chat.getByRole('button', { name: 'Reject src/receipt.ts' }).click();
+    await chat.getByRole('button', { name: 'Accept src/cart.ts' }).click();
+    await chat.locator('.changes header .settled').waitFor();
+    assert.deepEqual(await chat.locator('.changes .file .state').allInnerTexts(), ['Accepted', 'Rejected']);
+    await workbench.page.locator('.monaco-editor').getByText('lineTotal(line)').first().waitFor();
+    const after = hashes(workbench.workspace);
+    assert.equal(after['src/receipt.ts'], before['src/receipt.ts']);
+  });
+
+  it('tells of a repair before it shows the answer', async () => {
+    chat = await openChat(workbench.page);
+    await ask(chat, 'Make shipping free for carts above 50 euros');
+    const turn = chat.locator('.turn').last();
+    await turn.locator('.changes .verdict.clean').waitFor({ timeout: 60_000 });
+    await turn.locator('.progress-line').click();
+    assert.match(await turn.locator('.steps').innerText(), /Operator '>' cannot be applied/);
+    assert.match(await turn.locator('.steps').innerText(), /Repaired, 1 of 3/);
+    await takePicture(workbench.page, 'chat-repaired');
+  });
+
+  it('answers a question in words, with colours', async () => {
+    chat = await openChat(workbench.page);
+    await ask(chat, "Where is the cart's total computed?", 'Ask');
+    const turn = chat.locator('.turn').last();
+    await turn.locator('.code .hljs-keyword').first().waitFor({ timeout: 60_000 });
+    assert.equal(await turn.locator('.changes').count(), 0);
+    await turn.getByRole('button', { name: 'Open src/order.ts' }).or(turn.getByTitle('Open src/order.ts')).first().click();
+    await workbench.page.locator('.tab.active', { hasText: 'order.ts' }).waitFor();
+    await takePicture(workbench.page, 'chat-answer');
+  });
+
+  it('is the same after a reload', async () => {
+    const before = await chat.locator('.turns').innerText();
+    await workbench.page.reload();
+    await workbench.page.waitForSelector('.monaco-workbench .statusbar-item');
+    chat = await findChat(workbench.page);
+    await chat.locator('.code .hljs-keyword').first().waitFor();
+    assert.equal(await chat.locator('.turns').innerText(), before);
+  });
+
+  it('opens an earlier chat with the hunks that still wait', async () => {
+    await runCommand(workbench.page, 'Understudy: Show Earlier Chats');
+    await chat.locator('.screen .chats').getByText('Make shipping free').click();
+    await chat.getByRole('button', { name: 'Accept src/shipping.ts' }).click();
+    await chat.locator('.changes .file .state', { hasText: 'Accepted' }).waitFor();
+  });
+
+  it('lists the chat under earlier chats when a new one begins', async () => {
+    chat = await openChat(workbench.page);
+    await chat.locator('.start .chats').getByText('Count the quantity in the total').waitFor();
+  });
+});
