@@ -3,7 +3,7 @@
 import type { ChangeSet, FileChange } from '../model/change.ts';
 import type { FilePath } from '../model/document.ts';
 import type { RunLimits } from '../model/settings.ts';
-import type { CheckRun, Diagnostic, NotChecked, ValidationReport } from '../model/validation.ts';
+import type { CheckRun, Diagnostic, ValidationReport } from '../model/validation.ts';
 import type { RehearsalResult, ShadowWorkspace } from '../ports/shadowWorkspace.ts';
 import type { SyntaxParser } from '../ports/syntaxParser.ts';
 import { diffLines } from '../text/lineDiff.ts';
@@ -38,13 +38,16 @@ export async function validateChanges(
     await name([...rehearsal.after, ...syntax.after.filter(grammarOnly)].filter(isProblem), 'after'),
     correspondenceOf(changes.changes),
   );
+  // A problem that went because its check was weakened is not fixed.
+  const tamper = findTampering(changes);
+  const tamperedFiles = new Set(tamper.map((flag) => flag.path));
   return {
     verdict: verdictOf(changes.changes, fresh, rehearsal),
     checks: [...syntax.checks, ...rehearsal.checks],
     newProblems: fresh,
-    fixedProblems: fixed,
+    fixedProblems: fixed.filter((problem) => !tamperedFiles.has(problem.path)),
     notChecked: rehearsal.notChecked,
-    tamper: findTampering(changes),
+    tamper,
   };
 }
 
@@ -67,7 +70,6 @@ interface SyntaxFindings {
   readonly checks: readonly CheckRun[];
   readonly baseline: readonly Diagnostic[];
   readonly after: readonly Diagnostic[];
-  readonly notChecked: readonly NotChecked[];
 }
 
 /** Tier 0. Its errors count only for files that no compiler judged: a grammar may be behind its language. */
@@ -86,7 +88,7 @@ async function checkSyntax(changes: readonly FileChange[], syntax: SyntaxParser)
       baseline.push(...((await syntax.syntaxErrors(change.path, change.before.text)) ?? []));
   }
   const checks: CheckRun[] = paths.length > 0 ? [{ name: 'syntax', judge: 'grammar', durationMs: 0, paths }] : [];
-  return { checks, baseline, after, notChecked: [] };
+  return { checks, baseline, after };
 }
 
 function textsOf(changes: readonly FileChange[]): { before: ReadonlyMap<FilePath, string>; after: ReadonlyMap<FilePath, string> } {

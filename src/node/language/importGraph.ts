@@ -12,6 +12,8 @@ type Lookup = (name: string) => readonly FilePath[];
 export interface ImportGraph {
   /** Files that import one of these, then the importers of those, nearest first, without the files themselves. */
   dependents(of: readonly FilePath[], limit: number): readonly FilePath[];
+  /** Files that import one of these themselves. */
+  importers(of: readonly FilePath[]): readonly FilePath[];
   /** The same graph with other texts for some files. */
   withTexts(texts: ReadonlyMap<FilePath, string>): ImportGraph;
 }
@@ -30,6 +32,18 @@ function ripgrep(root: string, args: readonly string[], signal: AbortSignal): Pr
       else resolve(stdout.split('\n').filter((line) => line !== ''));
     });
   });
+}
+
+/** Files of a language family that have one of these words. */
+export async function filesMentioning(
+  root: string,
+  words: readonly string[],
+  rules: ImportRules,
+  signal: AbortSignal,
+): Promise<FilePath[]> {
+  const patterns = words.flatMap((word) => ['-e', word]);
+  const found = await ripgrep(root, ['-l', '-w', '-F', ...rules.globs.flatMap((glob) => ['-g', glob]), ...patterns], signal);
+  return found.map(toPath);
 }
 
 const toPath = (printed: string): FilePath => printed.replace(/^\.[\\/]/, '').replaceAll('\\', '/');
@@ -72,13 +86,14 @@ function indexImporters(importers: readonly Importer[], rules: ImportRules, pack
 }
 
 function graphOver(lookup: Lookup, rules: ImportRules, packages: Packages): ImportGraph {
+  const importers = (of: readonly FilePath[]) => [...new Set(of.flatMap((path) => rules.names(path)).flatMap(lookup))];
   return {
+    importers,
     dependents: (of, limit) => {
       const seen = new Set<FilePath>(of);
       const found: FilePath[] = [];
       for (let level = [...of]; level.length > 0 && found.length < limit; ) {
-        const importers = level.flatMap((path) => rules.names(path)).flatMap(lookup);
-        level = [...new Set(importers)].filter((path) => !seen.has(path));
+        level = importers(level).filter((path) => !seen.has(path));
         for (const path of level) seen.add(path);
         found.push(...level);
       }

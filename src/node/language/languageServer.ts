@@ -41,7 +41,7 @@ const capabilities = {
 export class LanguageServer {
   private readonly documents: OpenDocuments;
   readonly judge: string;
-  readonly judgesOpenOnly: boolean;
+  readonly meetsOldTextFirst: boolean;
   private readonly connection: ServerConnection;
   private readonly inbox = new PushInbox();
   private readonly layer: VirtualLayer;
@@ -49,7 +49,7 @@ export class LanguageServer {
   constructor(private readonly setup: ServerSetup) {
     const { paths, server, row, logger } = setup;
     this.judge = server.judge;
-    this.judgesOpenOnly = server.judgesOpenOnly ?? false;
+    this.meetsOldTextFirst = server.meetsOldTextFirst ?? false;
     this.connection = new ServerConnection(
       server,
       paths.root,

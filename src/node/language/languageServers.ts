@@ -1,12 +1,17 @@
 // The private language servers of one workspace folder, behind two ports: the rehearsal, and facts about the code.
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { FilePath } from '../../core/model/document.ts';
 import type { Trust } from '../../core/model/policy.ts';
 import type { LanguageFeatures } from '../../core/ports/languageFeatures.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import type { ShadowWorkspace } from '../../core/ports/shadowWorkspace.ts';
+import type { Outline, SyntaxParser } from '../../core/ports/syntaxParser.ts';
 import type { WorkspaceReader } from '../../core/ports/workspaceReader.ts';
+import { findWasm } from '../assets.ts';
 import { Baselines, DiskWatch } from '../shadow/baselines.ts';
 import { createOverlayShadow, type RehearsalMemory } from '../shadow/overlayShadow.ts';
+import { createSyntaxParser } from '../syntax/syntaxParser.ts';
 import { createLanguageFeatures } from './features.ts';
 import { GraphCache } from './graphCache.ts';
 import { createPaths, type Paths } from './paths.ts';
@@ -25,6 +30,7 @@ export interface LanguageServersOptions {
   buffers?(): ReadonlyMap<FilePath, string>;
   /** Servers run the project's own programs: without trust none is started. Absent means trusted. */
   trust?(): Trust;
+  readonly syntax?: SyntaxParser;
   readonly rows?: readonly ServerRow[];
   readonly idleMs?: number;
 }
@@ -50,9 +56,17 @@ export function createLanguageServers(options: LanguageServersOptions): Language
   const forbidden = () =>
     options.trust?.() === 'untrusted' ? 'Language servers run only in a trusted workspace: trust it to have edits checked.' : undefined;
   const anyFile = async (signal: AbortSignal) => (await options.reader?.list(filesLookedAt, signal))?.find((path) => rowFor(path, rows));
-  const memory = createMemory(paths, pool, graphs);
+  const memory = createMemory({ paths, pool, graphs, syntax: options.syntax ?? createSyntaxParser({ findWasm }) });
   return {
-    shadow: createOverlayShadow({ pool, graphs, texts, memory, buffers, forbidden }),
+    shadow: createOverlayShadow({
+      root: paths.root,
+      pool,
+      graphs,
+      texts,
+      memory,
+      buffers,
+      forbidden,
+    }),
     features: createLanguageFeatures({ pool, paths, texts, anyFile, forbidden }),
     filesChanged: memory.filesChanged,
     dispose: () => {
@@ -62,7 +76,17 @@ export function createLanguageServers(options: LanguageServersOptions): Language
   };
 }
 
-function createMemory(paths: Paths, pool: ServerPool, graphs: GraphCache): RehearsalMemory & Pick<LanguageServers, 'filesChanged'> {
+interface MemoryParts {
+  readonly paths: Paths;
+  readonly pool: ServerPool;
+  readonly graphs: GraphCache;
+  readonly syntax: SyntaxParser;
+}
+
+const mostOutlines = 1_000;
+
+function createMemory({ paths, pool, graphs, syntax }: MemoryParts): RehearsalMemory & Pick<LanguageServers, 'filesChanged'> {
+  const outlines = new LRUCache<string, Promise<readonly Outline[] | undefined>>({ max: mostOutlines });
   const disk = new DiskWatch(paths);
   const baselines = new Map<string, Baselines>();
   const filesChanged: LanguageServers['filesChanged'] = (changed, kind) => {
@@ -77,6 +101,12 @@ function createMemory(paths: Paths, pool: ServerPool, graphs: GraphCache): Rehea
     baselinesOf: (server) => {
       const known = baselines.get(server) ?? new Baselines();
       baselines.set(server, known);
+      return known;
+    },
+    outline: (path, text) => {
+      const key = `${path}:${createHash('sha1').update(text).digest('base64')}`;
+      const known = outlines.get(key) ?? syntax.outline(path, text);
+      outlines.set(key, known);
       return known;
     },
     noticeDisk: async (met) => {

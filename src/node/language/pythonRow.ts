@@ -107,7 +107,7 @@ async function serverFor({ path, whose }: Candidate, environment: string | undef
       'basedpyright.analysis': analysis,
     },
     asking: 'pull',
-    judgesOpenOnly: true,
+    meetsOldTextFirst: true,
     seesVirtualFiles: true,
   };
 }

@@ -14,8 +14,8 @@ export interface ServerCommand {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly environment?: Readonly<Record<string, string>>;
   readonly asking: Asking;
-  /** The server answers about open files only; about others it says nothing, which is no verdict. */
-  readonly judgesOpenOnly?: boolean;
+  /** The server judges dependents of a file again only if it was open with its old text before. */
+  readonly meetsOldTextFirst?: boolean;
   /** The server is run by `serverWithFiles`: what is not on disk is laid over its file system. */
   readonly seesVirtualFiles?: boolean;
 }

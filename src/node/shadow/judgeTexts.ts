@@ -3,10 +3,10 @@ import { performance } from 'node:perf_hooks';
 import type { FilePath } from '../../core/model/document.ts';
 import type { Diagnostic, NotChecked } from '../../core/model/validation.ts';
 import type { RehearsalResult } from '../../core/ports/shadowWorkspace.ts';
-import type { ImportGraph } from '../language/importGraph.ts';
 import type { LanguageServer } from '../language/languageServer.ts';
 import type { ServerRow } from '../language/serverRow.ts';
 import type { TextState } from '../language/textState.ts';
+import type { AffectedFiles } from './affectedFiles.ts';
 import type { Baselines } from './baselines.ts';
 
 export interface Judging {
@@ -14,7 +14,8 @@ export interface Judging {
   readonly row: ServerRow;
   readonly before: TextState;
   readonly after: TextState;
-  readonly graph: ImportGraph | undefined;
+  /** Files that may feel the change. */
+  readonly dependents: AffectedFiles;
   readonly baselines: Baselines;
   /** The person's text of a file that is not open. */
   textOf(path: FilePath): Promise<string | undefined>;
@@ -30,10 +31,10 @@ interface Answers {
   readonly refused: ReadonlyMap<FilePath, string>;
 }
 
-/** More dependents than this are not looked for; fewer where each must be opened. */
-const mostDependents = { opened: 60, unopened: 400 };
+/** More are named as not checked. */
+const mostDependents = 150;
 /** Dependents are judged for this long at most, and not past the deadline. */
-const reachMs = 4_000;
+const reachMs = 2_500;
 /** So many dependents also have their problems before the change looked up when they have none after it: they may be fixed. */
 const mostForFixes = 30;
 const questionsAtOnce = 4;
@@ -41,16 +42,15 @@ const questionsAtOnce = 4;
 export async function judgeTexts(judging: Judging, changed: readonly FilePath[], signal: AbortSignal): Promise<RehearsalResult> {
   const started = performance.now();
   const { before, after, server } = judging;
-  const dependents = findDependents(judging, changed);
+  const dependents = judging.dependents.files.slice(0, mostDependents);
   const within = (until: number) => ({ until: Math.min(judging.deadline, until), signal });
 
   const old = await judgeBefore(
     judging,
     changed.filter((path) => before.open.has(path)),
-    dependents,
     within(judging.deadline),
   );
-  await enter(judging, after, dependents);
+  await enter(judging, after);
   const fresh = await judge(
     server,
     changed.filter((path) => after.open.has(path)),
@@ -58,12 +58,12 @@ export async function judgeTexts(judging: Judging, changed: readonly FilePath[],
   );
   const reach = await judge(server, dependents, within(performance.now() + reachMs));
   const compared = dependents.filter((path) => reach.problems.has(path) && (dependents.length <= mostForFixes || hasErrors(reach, path)));
-  const oldReach = await judgeBefore(judging, compared, dependents, within(judging.deadline));
+  const oldReach = await judgeBefore(judging, compared, within(judging.deadline));
 
   const unjudged = new Map([...fresh.refused, ...old.refused]);
   const judged = [...fresh.problems.keys()].filter((path) => !unjudged.has(path));
   const felt = [...reach.problems.keys()].filter((path) => !oldReach.refused.has(path));
-  const unfelt = dependents.filter((path) => !felt.includes(path));
+  const unfelt = judging.dependents.files.filter((path) => !felt.includes(path));
   const paths = [...judged, ...felt, ...(unjudged.size === 0 ? after.gone.keys() : [])];
   return {
     checks: paths.length > 0 ? [{ name: 'types', judge: server.judge, durationMs: Math.round(performance.now() - started), paths }] : [],
@@ -79,17 +79,10 @@ const hasErrors = ({ problems }: Answers, path: FilePath) =>
 const problemsOf = ({ problems }: Answers, paths: Iterable<FilePath>): Diagnostic[] =>
   [...paths].flatMap((path) => problems.get(path) ?? []);
 
-function findDependents({ graph, before, after, server }: Judging, changed: readonly FilePath[]): FilePath[] {
-  if (!graph) return [];
-  const most = server.judgesOpenOnly ? mostDependents.opened : mostDependents.unopened;
-  const found = [before, after].flatMap((state) => graph.withTexts(state.open).dependents(changed, most));
-  return [...new Set(found)].filter((path) => !changed.includes(path)).slice(0, most);
-}
-
-/** Makes a state the server's present. Dependents are opened where the server judges open files only. */
-async function enter({ server, textOf }: Judging, state: TextState, dependents: readonly FilePath[]): Promise<void> {
+/** Makes a state the server's present. Dependents are opened: of a file that is not, some servers say nothing, or what another project says. */
+async function enter({ server, textOf, dependents }: Judging, state: TextState): Promise<void> {
   const open = new Map(state.open);
-  for (const path of server.judgesOpenOnly ? dependents : []) {
+  for (const path of dependents.files.slice(0, mostDependents)) {
     const text = open.has(path) ? undefined : await textOf(path);
     if (text !== undefined) open.set(path, text);
   }
@@ -103,18 +96,12 @@ interface Waiting {
 }
 
 /** Problems without the change: remembered ones, else asked for. */
-async function judgeBefore(
-  judging: Judging,
-  paths: readonly FilePath[],
-  dependents: readonly FilePath[],
-  waiting: Waiting,
-): Promise<Answers> {
+async function judgeBefore(judging: Judging, paths: readonly FilePath[], waiting: Waiting): Promise<Answers> {
   const { baselines, before, server } = judging;
   const known = paths.flatMap((path) => (baselines.has(path) ? [[path, baselines.get(path) ?? []] as const] : []));
   const unknown = paths.filter((path) => !baselines.has(path));
-  // A server that judges dependents by what is open must have seen the old texts once, or it does not judge them again.
-  if (unknown.length === 0 && !server.judgesOpenOnly) return { problems: new Map(known), refused: new Map() };
-  await enter(judging, before, dependents);
+  if (unknown.length === 0 && !server.meetsOldTextFirst) return { problems: new Map(known), refused: new Map() };
+  await enter(judging, before);
   const asked = await judge(server, unknown, waiting);
   for (const [path, problems] of asked.problems) baselines.set(path, problems);
   return { problems: new Map([...known, ...asked.problems]), refused: asked.refused };
@@ -141,14 +128,16 @@ async function judge(server: LanguageServer, paths: readonly FilePath[], { until
 const reword = ({ row, after }: Judging, problems: readonly Diagnostic[]): Diagnostic[] =>
   problems.map((problem) => row.rewordDeleted?.(problem, after.gone) ?? problem);
 
-function toNotChecked({ server }: Judging, unjudged: ReadonlyMap<FilePath, string>, unfelt: readonly FilePath[]): NotChecked[] {
+function toNotChecked({ server, dependents }: Judging, unjudged: ReadonlyMap<FilePath, string>, unfelt: readonly FilePath[]): NotChecked[] {
   const byReason = new Map<string, FilePath[]>();
   for (const [path, why] of unjudged) {
     const reason = `${server.judge} ${why}.`;
     byReason.set(reason, [...(byReason.get(reason) ?? []), path]);
   }
-  const notes = [...byReason].map(([reason, paths]) => ({ paths, reason }));
-  return unfelt.length === 0
-    ? notes
-    : [...notes, { paths: unfelt, reason: 'They may feel the change; the time for checking dependents was up.' }];
+  const notes: NotChecked[] = [...byReason].map(([reason, paths]) => ({ paths, reason }));
+  if (unfelt.length > 0)
+    notes.push({ paths: unfelt, reason: 'They may feel the change; there was no time or room to check so many dependents.' });
+  if (dependents.isCutShort)
+    notes.push({ paths: [], reason: 'Further files may feel the change: it is felt through too many names to follow them all.' });
+  return notes;
 }

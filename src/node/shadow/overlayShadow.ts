@@ -5,14 +5,21 @@ import type { ChangeSet, FileChange } from '../../core/model/change.ts';
 import type { FilePath } from '../../core/model/document.ts';
 import type { NotChecked } from '../../core/model/validation.ts';
 import type { RehearsalResult, ShadowWorkspace } from '../../core/ports/shadowWorkspace.ts';
+import type { Outline } from '../../core/ports/syntaxParser.ts';
 import type { GraphCache } from '../language/graphCache.ts';
+import { filesMentioning } from '../language/importGraph.ts';
 import type { Seat, ServerPool } from '../language/serverPool.ts';
 import type { TextSource } from '../language/textSource.ts';
 import { openTexts, pathsOf, textStates } from '../language/textState.ts';
+import { type AffectedFiles, affectedFiles } from './affectedFiles.ts';
+import { sideOf } from './affectedNames.ts';
 import type { Baselines } from './baselines.ts';
 import { judgeTexts } from './judgeTexts.ts';
 
+type States = ReturnType<typeof textStates>;
+
 export interface OverlayParts {
+  readonly root: string;
   readonly pool: ServerPool;
   readonly graphs: GraphCache;
   readonly texts: TextSource;
@@ -26,6 +33,8 @@ export interface OverlayParts {
 /** What rehearsals remember of the workspace as it is. */
 export interface RehearsalMemory {
   baselinesOf(server: string): Baselines;
+  /** Regions of a text, read once. */
+  outline(path: FilePath, text: string): Promise<readonly Outline[] | undefined>;
   /** Looks whether files met before have changed on disk meanwhile, and tells the servers. */
   noticeDisk(paths: readonly FilePath[]): Promise<void>;
 }
@@ -89,12 +98,34 @@ async function rehearseGroup(group: Group, deadline: number, parts: OverlayParts
   const baselines = parts.memory.baselinesOf(group.seat.key);
   baselines.meet(states.before.open);
   const textOf = (path: FilePath) => parts.texts(path, signal);
-  const graph = row.imports ? parts.graphs.graph(row.imports) : undefined;
+  const dependents = findDependents(group, states, parts, signal);
+  dependents.catch(() => undefined);
   const budgetMs = Math.max(1, deadline - performance.now());
   const lease = await parts.pool.use(group.seat, budgetMs, signal, async (server) =>
-    judgeTexts({ server, row, ...states, graph: await graph, baselines, textOf, deadline }, paths, signal),
+    judgeTexts({ server, row, ...states, dependents: await dependents, baselines, textOf, deadline }, paths, signal),
   );
   return lease.kind === 'done' ? lease.value : unjudged(paths, lease.why);
+}
+
+/** Names are followed from file to file for this long at most. */
+const searchMs = 400;
+
+/** Files that may feel the changes of a group, nearest first. */
+async function findDependents({ seat, changes }: Group, states: States, parts: OverlayParts, signal: AbortSignal): Promise<AffectedFiles> {
+  const { imports } = seat.row;
+  if (!imports) return { files: [], isCutShort: false };
+  const graph = await parts.graphs.graph(imports);
+  const readText = async (path: FilePath, text: string) => sideOf(text, await parts.memory.outline(path, text));
+  return affectedFiles(changes, {
+    until: performance.now() + searchMs,
+    graphs: [graph.withTexts(states.before.open), graph.withTexts(states.after.open)],
+    filesMentioning: (words) => filesMentioning(parts.root, words, imports, signal),
+    sideOf: async (path) => {
+      const text = await parts.texts(path, signal);
+      return text === undefined ? undefined : readText(path, text);
+    },
+    readText,
+  });
 }
 
 const warmMs = 30_000;

@@ -1,0 +1,210 @@
+// Times the rehearsal: `npm run bench:overlay [-- sample vite payload scrapy]`. Per project: the first verdict of a cold server, then
+// warm verdicts for edits of one and of two files with their dependents, memory, share of dependents checked, and the compiler on disk.
+// The public snapshots are archives in ../shared/bench/retrieval, or where $UNDERSTUDY_SNAPSHOTS says.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import type { FileChange } from '../../src/core/model/change.ts';
+import { defaultRunLimits } from '../../src/core/model/settings.ts';
+import type { ValidationReport } from '../../src/core/model/validation.ts';
+import { validateChanges } from '../../src/core/validate/validateChanges.ts';
+import { findWasm, ripgrepProgram } from '../../src/node/assets.ts';
+import { createLanguageServers, type LanguageServers } from '../../src/node/language/languageServers.ts';
+import { createSyntaxParser } from '../../src/node/syntax/syntaxParser.ts';
+import { quiet } from '../contract/language/workbench.ts';
+
+const root = resolve(import.meta.dirname, '..', '..');
+const snapshots = process.env.UNDERSTUDY_SNAPSHOTS ?? join(root, '..', 'shared', 'bench', 'retrieval');
+
+interface Project {
+  readonly name: string;
+  readonly archive?: string;
+  readonly folder?: string;
+  /** Where files to edit are taken from. */
+  readonly sources: string;
+  readonly glob: string;
+  readonly declaration: RegExp;
+  /** A line with a type error. */
+  readonly wrong: string;
+  readonly remark: string;
+  /** The compiler on disk. */
+  readonly onDisk: readonly string[];
+  readonly goals: { readonly coldMs?: number; readonly warmP95Ms: number };
+}
+
+const tsc = (project: string) => [
+  process.execPath,
+  join(root, 'node_modules/typescript/bin/tsc'),
+  '--noEmit',
+  '--types',
+  '',
+  '-p',
+  project,
+];
+const script = {
+  glob: '*.ts',
+  declaration: /^export (?:async )?function (\w+)/m,
+  wrong: "export const understudyProbe: number = 'no number'\n",
+  remark: '// A remark.\n',
+  goals: { coldMs: 2_000, warmP95Ms: 300 },
+};
+
+const projects: readonly Project[] = [
+  { name: 'sample', folder: join(root, 'test/fixtures/sample'), sources: 'src', ...script, onDisk: tsc('.') },
+  { name: 'vite', archive: 'vitejs+vite.tar.gz', sources: 'packages/vite/src/node', ...script, onDisk: tsc('packages/vite/src/node') },
+  { name: 'payload', archive: 'payloadcms+payload.tar.gz', sources: 'packages/payload/src', ...script, onDisk: tsc('packages/payload') },
+  {
+    name: 'scrapy',
+    archive: 'scrapy+scrapy.tar.gz',
+    sources: 'scrapy',
+    glob: '*.py',
+    declaration: /^def ([a-z]\w+)/m,
+    wrong: 'understudy_probe: int = "no number"\n',
+    remark: '# A remark.\n',
+    onDisk: [process.execPath, join(root, 'node_modules/pyright/index.js'), 'scrapy'],
+    goals: { warmP95Ms: 700 },
+  },
+];
+
+const edits = 24;
+const kinds = ['remark', 'wrong', 'rename'] as const;
+type Kind = (typeof kinds)[number];
+
+function unpack(project: Project): string {
+  const folder = mkdtempSync(join(tmpdir(), `understudy-bench-${project.name}-`));
+  if (project.folder) cpSync(project.folder, folder, { recursive: true });
+  else execFileSync('tar', ['xzf', join(snapshots, project.archive ?? ''), '-C', folder]);
+  return folder;
+}
+
+/** Files that declare an exported function, evenly drawn from the sources. */
+function draw(project: Project, folder: string): string[] {
+  const listed = spawnSync(ripgrepProgram(), ['--files', '--sort=path', '-g', project.glob, project.sources], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  const files = listed.stdout
+    .split('\n')
+    .filter((path) => path !== '' && !/test|fixture|\.d\.ts|\.spec\./.test(path))
+    .filter((path) => project.declaration.test(readFileSync(join(folder, path), 'utf8')));
+  const step = Math.max(1, files.length / edits);
+  return Array.from({ length: Math.min(edits, files.length) }, (_, index) => files[Math.floor(index * step)] ?? '').filter(
+    (path) => path !== '',
+  );
+}
+
+function edit(project: Project, folder: string, path: string, kind: Kind): FileChange {
+  const text = readFileSync(join(folder, path), 'utf8');
+  const name = project.declaration.exec(text)?.[1] ?? '';
+  const after = {
+    remark: () => `${text}\n${project.remark}`,
+    wrong: () => `${text}\n${project.wrong}`,
+    rename: () => text.replace(project.declaration, (declared) => declared.replace(name, `${name}Renamed`)),
+  }[kind]();
+  return { kind: 'modify', path, before: { path, text, version: '1' }, after };
+}
+
+const syntax = createSyntaxParser({ findWasm });
+
+async function judge(servers: LanguageServers, changes: readonly FileChange[]): Promise<{ report: ValidationReport; ms: number }> {
+  const started = performance.now();
+  const report = await validateChanges({ changes }, defaultRunLimits, { shadow: servers.shadow, syntax }, new AbortController().signal);
+  return { report, ms: performance.now() - started };
+}
+
+const quantile = (values: readonly number[], share: number) =>
+  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
+
+/** Resident memory of our children and theirs, in MiB. */
+function childMemory(): number {
+  const listed = spawnSync('ps', ['-eo', 'pid=,ppid=,rss=,comm='], { encoding: 'utf8' }).stdout.trim().split('\n');
+  const rows = listed.map((line) => line.trim().split(/\s+/)).filter((row) => row[3] !== 'ps');
+  const mine = new Set([String(process.pid)]);
+  for (let grew = true; grew; ) {
+    grew = false;
+    for (const [pid = '', parent = ''] of rows) if (mine.has(parent) && !mine.has(pid)) grew = Boolean(mine.add(pid));
+  }
+  const kib = rows.filter(([pid = '']) => mine.has(pid) && pid !== String(process.pid)).reduce((sum, row) => sum + Number(row[2]), 0);
+  return Math.round(kib / 1024);
+}
+
+interface Tally {
+  readonly times: number[];
+  reached: number;
+  left: number;
+  wrongVerdicts: number;
+}
+
+function count(tally: Tally, changed: readonly FileChange[], result: { report: ValidationReport; ms: number }, kind: Kind): void {
+  const { report, ms } = result;
+  tally.times.push(ms);
+  tally.reached +=
+    report.checks.filter((check) => check.name === 'types').reduce((sum, check) => sum + check.paths.length, 0) - changed.length;
+  tally.left += report.notChecked.reduce((sum, note) => sum + note.paths.length, 0);
+  const expected = kind === 'remark' ? ['clean'] : kind === 'wrong' ? ['broken'] : ['broken', 'clean'];
+  if (!expected.includes(report.verdict)) tally.wrongVerdicts++;
+}
+
+async function measure(project: Project): Promise<boolean> {
+  const folder = unpack(project);
+  const files = draw(project, folder);
+  const heapBefore = process.memoryUsage().rss;
+  const servers = createLanguageServers({ root: folder, logger: quiet });
+  const first = edit(project, folder, files[0] ?? '', 'wrong');
+  const cold = await judge(servers, [first]);
+  const one: Tally = { times: [], reached: 0, left: 0, wrongVerdicts: 0 };
+  const two: Tally = { times: [], reached: 0, left: 0, wrongVerdicts: 0 };
+  for (const [index, path] of files.entries()) {
+    const kind = kinds[index % kinds.length] ?? 'remark';
+    const single = [edit(project, folder, path, kind)];
+    count(one, single, await judge(servers, single), kind);
+    const partner = files[(index + 1) % files.length] ?? path;
+    const pair = partner === path ? single : [...single, edit(project, folder, partner, 'remark')];
+    count(two, pair, await judge(servers, pair), kind);
+  }
+  const memory = childMemory();
+  const hostMemory = Math.round((process.memoryUsage().rss - heapBefore) / 1024 / 1024);
+  servers.dispose();
+
+  const started = performance.now();
+  if (first.kind === 'modify') writeFileSync(join(folder, first.path), first.after);
+  const onDisk = spawnSync(project.onDisk[0] ?? '', project.onDisk.slice(1), { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28 });
+  const onDiskMs = performance.now() - started;
+  const complaint = onDisk.stdout.split('\n').some((line) => line.includes(first.path) && /TS2322|reportAssignmentType/.test(line));
+  const agrees = complaint === (cold.report.verdict === 'broken');
+  rmSync(folder, { recursive: true, force: true });
+
+  const judgeName = cold.report.checks.find((check) => check.name === 'types')?.judge ?? 'nobody';
+  const warm = [...one.times, ...two.times];
+  const goal = {
+    cold: cold.ms <= (project.goals.coldMs ?? Number.POSITIVE_INFINITY),
+    warm: quantile(warm, 0.95) <= project.goals.warmP95Ms,
+  };
+  const ms = (value: number) => `${Math.round(value)} ms`;
+  const spread = ({ times }: Tally) =>
+    `median ${ms(quantile(times, 0.5))}, p95 ${ms(quantile(times, 0.95))}, worst ${ms(Math.max(...times))}`;
+  const share = ({ reached, left }: Tally) => `${Math.round((100 * reached) / Math.max(1, reached + left))} % of ${reached + left}`;
+  console.log(`\n${project.name}, judged by ${judgeName}, ${files.length} files edited`);
+  console.log(
+    `  cold verdict       ${ms(cold.ms)} (${cold.report.verdict})${project.goals.coldMs ? (goal.cold ? '' : `  MISSED: goal ${project.goals.coldMs} ms`) : ''}`,
+  );
+  console.log(`  warm, one file     ${spread(one)}; dependents checked: ${share(one)}; wrong verdicts: ${one.wrongVerdicts}`);
+  console.log(`  warm, two files    ${spread(two)}; dependents checked: ${share(two)}; wrong verdicts: ${two.wrongVerdicts}`);
+  console.log(`  warm, all          p95 ${ms(quantile(warm, 0.95))}${goal.warm ? '' : `  MISSED: goal ${project.goals.warmP95Ms} ms`}`);
+  console.log(`  memory             server ${memory} MiB, host grew by ${hostMemory} MiB`);
+  console.log(`  compiler on disk   ${ms(onDiskMs)} for the first edit${agrees ? ', same verdict' : ', OTHER VERDICT'}`);
+  return goal.cold && goal.warm && one.wrongVerdicts + two.wrongVerdicts === 0 && agrees;
+}
+
+const wanted = process.argv.slice(2);
+let met = true;
+for (const project of projects) {
+  if (wanted.length > 0 && !wanted.includes(project.name)) continue;
+  if (project.archive && !existsSync(join(snapshots, project.archive))) {
+    console.log(`\n${project.name}: no ${project.archive} in ${snapshots}. Set UNDERSTUDY_SNAPSHOTS to the folder that holds it.`);
+    met = false;
+  } else met = (await measure(project)) && met;
+}
+process.exit(met ? 0 : 1);
