@@ -35,9 +35,11 @@ export class Runs implements Disposable {
 
   constructor(private readonly host: RunsHost) {}
 
-  /** Starts a run and gives its id at once. Throws `workspace.none` or `model.none`, each with the next step. */
+  /** Starts a run and gives its id at once. Throws `workspace.none`, `workspace.untrusted` or `model.none`, each with the next step. */
   async start(request: EditRequest): Promise<string> {
     const engine = await this.host.openEngine();
+    if (engine.rules.trust === 'untrusted' && request.kind === 'edit')
+      throw new AppError('workspace.untrusted', 'This workspace is not trusted, so Understudy answers questions but proposes no edits. Trust it to go on.');
     const model = await this.host.openModel();
     const stop = new AbortController();
     const limits = this.host.limits();

@@ -11,6 +11,8 @@ export interface Workbench {
   readonly workspace: string;
   readonly dataFolder: string;
   readonly serverPid: number;
+  /** Loads the window anew: the extension host starts again. */
+  load(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -36,9 +38,12 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     rmSync(parent, { recursive: true, force: true });
   };
   const target = { workspace: options.folder === false ? undefined : workspace, extensionPath: options.vsix ? undefined : repository };
-  await page.goto(server.address(target));
-  await page.waitForSelector('.monaco-workbench .statusbar-item');
-  return { page, workspace, dataFolder: server.dataFolder, serverPid: server.pid, close };
+  const load = async () => {
+    await page.goto(server.address(target));
+    await page.waitForSelector('.monaco-workbench .statusbar-item');
+  };
+  await load();
+  return { load, page, workspace, dataFolder: server.dataFolder, serverPid: server.pid, close };
 }
 
 /** Runs a command by its title, as a person does with F1. */
@@ -64,9 +69,45 @@ export async function openFile(page: Page, path: string): Promise<void> {
   await page.locator('.monaco-editor .view-lines').first().waitFor();
 }
 
-/** Keeps a picture: below .tmp/shots, or below media/ for the README when UNDERSTUDY_PICTURES is set. */
+/** What the README shows; UNDERSTUDY_PICTURES renews these. */
+const readmePictures = new Set(['chat', 'inline-hunks', 'diff-view', 'connect']);
+
+/** Keeps a picture below .tmp/shots; one for the README goes to media/ when asked for. */
 export async function takePicture(page: Page, name: string): Promise<void> {
-  const folder = join(repository, '.tmp', 'shots');
+  const isForReadme = process.env.UNDERSTUDY_PICTURES !== undefined && readmePictures.has(name);
+  const folder = isForReadme ? join(repository, 'media') : join(repository, '.tmp', 'shots');
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+/** Selects lines of the open file (one-based, inclusive) and asks for an edit of them, by the keyboard alone. */
+export async function askForEdit(page: Page, lines: { readonly from: number; readonly to: number }, text: string): Promise<void> {
+  await runCommand(page, 'Go to Line/Column...');
+  await page.keyboard.type(String(lines.from));
+  await page.keyboard.press('Enter');
+  for (let line = lines.from; line <= lines.to; line++) await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Control+Alt+K');
+  const box = page.locator('.quick-input-widget input');
+  await box.waitFor({ state: 'visible' });
+  await page.keyboard.type(text);
+  await page.keyboard.press('Enter');
+}
+
+/** The row above a hunk. */
+export const lens = (page: Page, title: string) => page.locator('.codelens-decoration a:visible', { hasText: new RegExp(`^${title}$`) });
+
+/** The zone with a hunk's new lines. */
+export const zones = (page: Page) => page.locator('.review-widget');
+
+export async function waitForZones(page: Page, count: number): Promise<void> {
+  for (let waited = 0; waited < 30_000; waited += 100) {
+    if ((await zones(page).count()) === count) return;
+    await page.waitForTimeout(100);
+  }
+  throw new Error(`Waited 30 s for ${count} zones; there are ${await zones(page).count()}.`);
+}
+
+/** For an `afterEach`: what the screen showed when a test failed. */
+export async function pictureOfFailure(page: Page | undefined, test: Mocha.Test | undefined): Promise<void> {
+  if (page && test?.state === 'failed') await takePicture(page, `failed-${test.title.replaceAll(/[^a-z]+/gi, '-').slice(0, 60)}`);
 }

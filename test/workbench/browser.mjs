@@ -12,7 +12,7 @@ const flags = [
 ];
 
 /** A headless browser and one page of the given size. The caller closes the browser. */
-export async function openBrowser(executablePath, size = { width: 1280, height: 800 }) {
+export async function openBrowser(executablePath, size = { width: 1280, height: 960 }) {
   const browser = await chromium.launch({ executablePath, args: flags });
   const context = await browser.newContext({ viewport: size, permissions: ['clipboard-read', 'clipboard-write'] });
   return { browser, page: await context.newPage() };

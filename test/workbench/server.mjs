@@ -33,7 +33,7 @@ const quietSettings = {
 export async function startServer({ settings = {}, environment = {}, vsix, port: wantedPort } = {}) {
   const { server, node, chromium } = await installWorkbench();
   const dataFolder = mkdtempSync(join(tmpdir(), 'understudy-workbench-'));
-  writeSettings(dataFolder, { ...quietSettings, ...settings });
+  writeSettings(dataFolder, settings);
   const common = ['--accept-server-license-terms', '--server-data-dir', dataFolder, '--telemetry-level', 'off'];
   const env = { ...process.env, UNDERSTUDY_DATA: join(dataFolder, 'understudy'), ...environment };
   if (vsix) await runToEnd(node, [server, ...common, '--install-extension', vsix], env);
@@ -51,11 +51,11 @@ export async function startServer({ settings = {}, environment = {}, vsix, port:
   return { port, pid: child.pid, dataFolder, chromium, stop, address: (target) => addressOf(port, target) };
 }
 
-/** Rewrites the settings of a running server; the workbench picks them up by itself. */
+/** Rewrites the settings of a running server, on top of the quiet ones; the workbench picks them up by itself. */
 export function writeSettings(dataFolder, settings) {
   for (const scope of ['Machine', 'User']) {
     mkdirSync(join(dataFolder, 'data', scope), { recursive: true });
-    writeFileSync(join(dataFolder, 'data', scope, 'settings.json'), JSON.stringify(settings, undefined, 2));
+    writeFileSync(join(dataFolder, 'data', scope, 'settings.json'), JSON.stringify({ ...quietSettings, ...settings }, undefined, 2));
   }
 }
 

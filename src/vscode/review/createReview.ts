@@ -11,7 +11,7 @@ import { ChangesTree } from './changesTree.ts';
 import { HunkDecorations } from './hunkDecorations.ts';
 import { HunkLens } from './hunkLens.ts';
 import { HunkZones } from './hunkZones.ts';
-import { ProposalFiles } from './proposalFiles.ts';
+import { ProposalFiles, proposalScheme } from './proposalFiles.ts';
 import { restoreReviews } from './restoreReviews.ts';
 import { registerReviewCommands } from './reviewCommands.ts';
 import { ReviewStatus } from './reviewStatus.ts';
@@ -43,7 +43,7 @@ export function createReview({ runs, logger, openEngine }: ReviewOptions): Revie
   owned.add(new ProposalFiles(reviews));
   owned.add(new ReviewStatus(reviews));
   const lens = owned.add(new HunkLens(reviews));
-  owned.add(vscode.languages.registerCodeLensProvider([{ scheme: 'file' }, { scheme: 'vscode-remote' }], lens));
+  owned.add(vscode.languages.registerCodeLensProvider([{ scheme: 'file' }, { scheme: 'vscode-remote' }, { scheme: proposalScheme }], lens));
   const tree = owned.add(new ChangesTree(reviews));
   owned.add(vscode.window.registerTreeDataProvider('understudy.changes', tree));
   owned.add(registerReviewCommands({ reviews, zones, runs, logger, findRequest: (run) => findRequest(run, openEngine) }));

@@ -7,14 +7,7 @@ import type { Reviews } from './reviews.ts';
 
 export class HunkDecorations implements Disposable {
   private readonly owned = new DisposableStore();
-  private readonly removed = this.owned.add(
-    vscode.window.createTextEditorDecorationType({
-      isWholeLine: true,
-      backgroundColor: new vscode.ThemeColor('diffEditor.removedLineBackground'),
-      overviewRulerColor: new vscode.ThemeColor('diffEditorOverview.removedForeground'),
-      overviewRulerLane: vscode.OverviewRulerLane.Full,
-    }),
-  );
+  private removed = createRemovedLines();
   private readonly place = this.owned.add(
     vscode.window.createTextEditorDecorationType({
       isWholeLine: true,
@@ -29,11 +22,19 @@ export class HunkDecorations implements Disposable {
   constructor(private readonly reviews: Reviews) {
     this.owned.add(reviews.onDidChange(() => this.draw()));
     this.owned.add(vscode.window.onDidChangeVisibleTextEditors(() => this.draw()));
+    this.owned.add(vscode.window.onDidChangeActiveColorTheme(() => this.follow()));
     this.draw();
   }
 
   dispose(): void {
+    this.removed.dispose();
     this.owned.dispose();
+  }
+
+  private follow(): void {
+    this.removed.dispose();
+    this.removed = createRemovedLines();
+    this.draw();
   }
 
   private draw(): void {
@@ -49,4 +50,18 @@ export class HunkDecorations implements Disposable {
       );
     }
   }
+}
+
+/** High-contrast themes draw no backgrounds: there the lines are framed and struck through. */
+function createRemovedLines(): vscode.TextEditorDecorationType {
+  const { kind } = vscode.window.activeColorTheme;
+  const isHighContrast = kind === vscode.ColorThemeKind.HighContrast || kind === vscode.ColorThemeKind.HighContrastLight;
+  const frame = { borderColor: new vscode.ThemeColor('diffEditor.removedTextBorder'), borderStyle: 'dashed', borderWidth: '0 0 0 3px' };
+  return vscode.window.createTextEditorDecorationType({
+    isWholeLine: true,
+    backgroundColor: new vscode.ThemeColor('diffEditor.removedLineBackground'),
+    overviewRulerColor: new vscode.ThemeColor('diffEditorOverview.removedForeground'),
+    overviewRulerLane: vscode.OverviewRulerLane.Full,
+    ...(isHighContrast ? { ...frame, textDecoration: 'line-through' } : {}),
+  });
 }

@@ -5,6 +5,7 @@ import { Emitter } from '../../base/event.ts';
 import { verdictLine, verdictOf } from '../../core/review/verdictText.ts';
 import { findPath } from '../adapters/workspacePaths.ts';
 import { lensLine } from './hunkPlace.ts';
+import { type ProposalName, parseProposalUri } from './proposalFiles.ts';
 import type { ReviewedHunk, Reviews } from './reviews.ts';
 
 export class HunkLens implements vscode.CodeLensProvider, Disposable {
@@ -17,9 +18,25 @@ export class HunkLens implements vscode.CodeLensProvider, Disposable {
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    const proposed = parseProposalUri(document.uri);
+    if (proposed) return this.lensesOnProposal(proposed, document);
     const path = findPath(document.uri);
     if (path === undefined || !this.reviews.isInline()) return [];
-    return this.reviews.open(path).flatMap((entry) => toLenses(entry, document));
+    return this.reviews.open(path).flatMap((entry) => toLenses(entry, lensLine(entry.hunk, document)));
+  }
+
+  /** In the proposed text each waiting hunk has pushed those below it. */
+  private lensesOnProposal({ run, path }: ProposalName, document: vscode.TextDocument): vscode.CodeLens[] {
+    let moved = 0;
+    return this.reviews
+      .waiting()
+      .filter((entry) => entry.run === run && entry.hunk.path === path)
+      .flatMap((entry) => {
+        const { startLine, endLine } = entry.hunk.current;
+        const line = Math.min(startLine + moved, document.lineCount - 1);
+        moved += entry.hunk.replacement.length - (endLine - startLine);
+        return toLenses(entry, line);
+      });
   }
 
   dispose(): void {
@@ -27,9 +44,8 @@ export class HunkLens implements vscode.CodeLensProvider, Disposable {
   }
 }
 
-function toLenses(entry: ReviewedHunk, document: vscode.TextDocument): vscode.CodeLens[] {
+function toLenses(entry: ReviewedHunk, line: number): vscode.CodeLens[] {
   const { hunk, report } = entry;
-  const line = lensLine(hunk, document);
   const range = new vscode.Range(line, 0, line, 0);
   const lens = (title: string, command: string, tooltip: string) =>
     new vscode.CodeLens(range, { title, command, tooltip, arguments: [entry.key] });

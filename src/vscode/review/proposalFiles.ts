@@ -7,6 +7,7 @@ import type { Reviews } from './reviews.ts';
 
 export const proposalScheme = 'understudy-proposal';
 const emptyPath = '/nothing';
+const standing = 'standing';
 
 export interface ProposalName {
   readonly run: string;
@@ -16,12 +17,15 @@ export interface ProposalName {
 export const toProposalUri = ({ run, path }: ProposalName): vscode.Uri =>
   vscode.Uri.from({ scheme: proposalScheme, path: `/${run}/${path}` });
 
+/** The file as it stands, without zones and lenses: the left side. */
+const toStandingUri = (name: ProposalName): vscode.Uri => toProposalUri(name).with({ query: standing });
+
 /** The left side of a created file, the right side of a deleted one. */
 export const nothingUri = vscode.Uri.from({ scheme: proposalScheme, path: emptyPath });
 
 export function parseProposalUri(uri: vscode.Uri): ProposalName | undefined {
   const [, run, ...rest] = uri.path.split('/');
-  return uri.scheme === proposalScheme && run && rest.length > 0 ? { run, path: rest.join('/') } : undefined;
+  return uri.scheme === proposalScheme && uri.query === '' && run && rest.length > 0 ? { run, path: rest.join('/') } : undefined;
 }
 
 export class ProposalFiles implements vscode.FileSystemProvider, Disposable {
@@ -37,16 +41,17 @@ export class ProposalFiles implements vscode.FileSystemProvider, Disposable {
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     const bytes = await this.readFile(uri);
-    const at = this.shown.get(uri.path)?.at ?? 0;
-    const permissions = uri.path === emptyPath ? { permissions: vscode.FilePermission.Readonly } : {};
+    const at = this.shown.get(uri.toString())?.at ?? 0;
+    const permissions = parseProposalUri(uri) ? {} : { permissions: vscode.FilePermission.Readonly };
     return { type: vscode.FileType.File, ctime: 0, mtime: at, size: bytes.length, ...permissions };
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     if (uri.path === emptyPath) return new Uint8Array();
+    if (uri.query === standing) return readStanding(uri);
     const text = this.proposed(uri);
     if (text === undefined) throw vscode.FileSystemError.FileNotFound(uri);
-    if (this.shown.get(uri.path)?.text !== text) this.shown.set(uri.path, { text, at: Date.now() });
+    if (this.shown.get(uri.toString())?.text !== text) this.shown.set(uri.toString(), { text, at: Date.now() });
     return new TextEncoder().encode(text);
   }
 
@@ -81,9 +86,20 @@ export class ProposalFiles implements vscode.FileSystemProvider, Disposable {
   }
 
   private refresh(): void {
-    const stale = [...this.shown].filter(([path, { text }]) => this.proposed(nothingUri.with({ path })) !== text);
-    this.changed.fire(stale.map(([path]) => ({ type: vscode.FileChangeType.Changed, uri: nothingUri.with({ path }) })));
+    const known = [...this.shown].map(([text, shown]) => ({ uri: vscode.Uri.parse(text, true), shown }));
+    const stale = known.filter(({ uri, shown }) => this.proposed(uri) !== shown.text);
+    this.changed.fire(stale.map(({ uri }) => ({ type: vscode.FileChangeType.Changed, uri })));
   }
+}
+
+/** The open buffer, else the file. Read once: the diff shows what the proposal was weighed against when it was opened. */
+async function readStanding(uri: vscode.Uri): Promise<Uint8Array> {
+  const path = parseProposalUri(uri.with({ query: '' }))?.path ?? '';
+  const open = findDocument(path)?.getText();
+  if (open !== undefined) return new TextEncoder().encode(open);
+  const file = findUri(path);
+  if (!file) throw vscode.FileSystemError.FileNotFound(uri);
+  return vscode.workspace.fs.readFile(file);
 }
 
 function refuse(uri: vscode.Uri): never {
@@ -105,6 +121,5 @@ export async function openDiff(reviews: Reviews, names: readonly ProposalName[])
 
 function sides(reviews: Reviews, name: ProposalName): [vscode.Uri, vscode.Uri] {
   const change = reviews.find(name.run)?.proposal.changes.changes.find((entry) => entry.path === name.path);
-  const file = findDocument(name.path)?.uri ?? findUri(name.path) ?? nothingUri;
-  return [change?.kind === 'create' ? nothingUri : file, change?.kind === 'delete' ? nothingUri : toProposalUri(name)];
+  return [change?.kind === 'create' ? nothingUri : toStandingUri(name), change?.kind === 'delete' ? nothingUri : toProposalUri(name)];
 }

@@ -1,0 +1,107 @@
+// The loop as a person sees it: select, ask, look at the hunks, take one, drop one, and find the bytes as expected.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ModelServer } from '../fakes/modelServer.ts';
+import { writeSettings } from '../workbench/server.mjs';
+import { modelSettings, startDemoModel } from './demoModel.ts';
+import {
+  askForEdit,
+  lens,
+  openFile,
+  openWorkbench,
+  pictureOfFailure,
+  runCommand,
+  takePicture,
+  type Workbench,
+  waitForZones,
+  zones,
+} from './workbench.ts';
+
+const themes = {
+  dark: { name: 'Default Dark Modern', mark: 'vs-dark' },
+  light: { name: 'Default Light Modern', mark: 'vs' },
+  'high-contrast': { name: 'Default High Contrast', mark: 'hc-black' },
+};
+
+describe('review', () => {
+  let model: ModelServer;
+  let workbench: Workbench;
+  const onDisk = (path: string) => readFileSync(join(workbench.workspace, path), 'utf8');
+  const settings = (more: Record<string, unknown>) => ({ ...modelSettings(model), 'workbench.colorTheme': themes.dark.name, ...more });
+
+  before(async () => {
+    model = await startDemoModel();
+    workbench = await openWorkbench({ settings: settings({}) });
+  });
+  afterEach(async function () {
+    await pictureOfFailure(workbench?.page, this.currentTest);
+  });
+  after(async () => {
+    await workbench?.close();
+    await model?.close();
+    assert.deepEqual(model.failures, []);
+  });
+
+  it('shows the hunks of a request in the editor, with their verdict, in every kind of theme', async () => {
+    const { page } = workbench;
+    const before = onDisk('src/cart.ts');
+    await openFile(page, 'src/cart.ts');
+    await askForEdit(page, { from: 23, to: 29 }, 'Count the quantity in the total and on the receipt.');
+    await lens(page, 'Accept').first().waitFor();
+    await waitForZones(page, 3);
+    await page
+      .locator('.statusbar-item', { hasText: 'of 5' })
+      .or(page.locator('.statusbar-item', { hasText: '5 to review' }))
+      .first()
+      .waitFor();
+    assert.match((await lens(page, '✓ .*').first().textContent()) ?? '', /types \d/);
+    await page.keyboard.press('Escape');
+    for (const [name, theme] of Object.entries(themes).reverse()) {
+      writeSettings(workbench.dataFolder, settings({ 'workbench.colorTheme': theme.name }));
+      await page.locator(`.monaco-workbench.${theme.mark}`).waitFor();
+      await page.waitForTimeout(500);
+      await takePicture(page, name === 'dark' ? 'inline-hunks' : `inline-hunks-${name}`);
+    }
+    assert.equal(onDisk('src/cart.ts'), before);
+    assert.equal(await page.locator('.tab.dirty').count(), 0);
+  });
+
+  it('accepts one hunk and rejects another, each by a click', async () => {
+    const { page } = workbench;
+    const before = onDisk('src/cart.ts');
+    await runCommand(page, 'Go to Line/Column...');
+    await page.keyboard.type('1');
+    await page.keyboard.press('Enter');
+    await lens(page, 'Accept').first().click();
+    await page.locator('.view-line', { hasText: 'multiply, zero } from' }).first().waitFor();
+    await waitForZones(page, 2);
+    await zones(page).first().getByRole('button', { name: 'Reject Hunk' }).click();
+    await waitForZones(page, 1);
+    assert.equal(onDisk('src/cart.ts'), before);
+    await page.keyboard.press('Control+S');
+    await page.locator('.tab.dirty').waitFor({ state: 'detached' });
+    assert.equal(onDisk('src/cart.ts'), before.replace('type Money, zero }', 'type Money, multiply, zero }'));
+  });
+
+  it('brings the waiting hunks back after a reload', async () => {
+    const { page } = workbench;
+    await workbench.load();
+    await lens(page, 'Accept').first().waitFor();
+    await waitForZones(page, 1);
+    await page
+      .locator('.statusbar-item', { hasText: '3 to review' })
+      .or(page.locator('.statusbar-item', { hasText: 'of 3' }))
+      .first()
+      .waitFor();
+  });
+
+  it('shows the proposed file as a diff, with its verdict and the means to take it', async () => {
+    const { page } = workbench;
+    await lens(page, '✓ .*').first().click();
+    await page.locator('.tab.active', { hasText: 'proposed' }).waitFor();
+    await page.locator('.monaco-diff-editor .modified .view-line', { hasText: 'lineTotal' }).first().waitFor();
+    await page.waitForTimeout(500);
+    await takePicture(page, 'diff-view');
+  });
+});
