@@ -39,7 +39,10 @@ export class Runs implements Disposable {
   async start(request: EditRequest): Promise<string> {
     const engine = await this.host.openEngine();
     if (engine.rules.trust === 'untrusted' && request.kind === 'edit')
-      throw new AppError('workspace.untrusted', 'This workspace is not trusted, so Understudy answers questions but proposes no edits. Trust it to go on.');
+      throw new AppError(
+        'workspace.untrusted',
+        'This workspace is not trusted, so Understudy answers questions but proposes no edits. Trust it to go on.',
+      );
     const model = await this.host.openModel();
     const stop = new AbortController();
     const limits = this.host.limits();

@@ -21,13 +21,22 @@ async function oneMessage(page: Page, text: RegExp): Promise<void> {
 /** Command lines of every process below the server that is ours or that we could have started. */
 function ownProcesses(serverPid: number): string[] {
   const rows = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).trim().split('\n');
-  const processes = rows.map((row) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(row)!).map(([, pid, parent, args]) => ({ pid, parent, args: args! }));
+  const processes = rows
+    .map((row) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(row)!)
+    .map(([, pid, parent, args]) => ({ pid, parent, args: args! }));
   const below = new Set([String(serverPid)]);
   for (let size = 0; size !== below.size; ) {
     size = below.size;
     for (const entry of processes) if (below.has(entry.parent!)) below.add(entry.pid!);
   }
-  const mine = [`${repository}/dist/`, `${repository}/node_modules/@vscode/ripgrep`, 'typescript-language-server', '--lsp', 'pyright', 'bwrap'];
+  const mine = [
+    `${repository}/dist/`,
+    `${repository}/node_modules/@vscode/ripgrep`,
+    'typescript-language-server',
+    '--lsp',
+    'pyright',
+    'bwrap',
+  ];
   return processes.filter((entry) => below.has(entry.pid!) && mine.some((part) => entry.args.includes(part))).map((entry) => entry.args);
 }
 

@@ -20,7 +20,11 @@ const parent = mkdtempSync(join(tmpdir(), 'understudy-demo-'));
 const workspace = join(parent, 'sample');
 cpSync(join(repository, 'test', 'fixtures', 'sample'), workspace, { recursive: true });
 const model = await chooseModel();
-const settings = { 'understudy.model.baseUrl': model.baseUrl, 'understudy.model.name': model.name, 'workbench.colorTheme': 'Default Dark Modern' };
+const settings = {
+  'understudy.model.baseUrl': model.baseUrl,
+  'understudy.model.name': model.name,
+  'workbench.colorTheme': 'Default Dark Modern',
+};
 const desktop = findDesktop();
 const running = desktop ? startDesktop(desktop) : await startInBrowser();
 
