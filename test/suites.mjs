@@ -7,6 +7,7 @@ export const suites = [
   { name: 'contract', command: mocha('--timeout', '240000', 'test/contract/**/*.test.ts') },
   { name: 'cli', command: mocha('--timeout', '240000', 'test/cli/**/*.test.ts') },
   { name: 'webview', command: ['node', 'test/webview/run.mjs'] },
+  { name: 'package', command: mocha('--timeout', '300000', 'test/package/**/*.test.ts') },
   { name: 'host', command: ['node', 'test/host/run.mjs'] },
   { name: 'ui', command: ['node', 'test/ui/run.mjs'] },
 ];
