@@ -12,6 +12,8 @@ import { nobody } from '../../src/cli/terminal.ts';
 import { defaultRunLimits } from '../../src/core/model/settings.ts';
 import { startRun } from '../../src/core/orchestrator/startRun.ts';
 import { defaultPolicy } from '../../src/core/policy/policy.ts';
+import type { CodeIndex } from '../../src/core/ports/codeIndex.ts';
+import { createIndexProcess } from '../../src/node/codeIndex/indexProcess.ts';
 import { createOpenAiChat } from '../../src/node/models/openAiChat.ts';
 
 const { values } = parseArgs({ options: { files: { type: 'string', default: '10000' }, runs: { type: 'string', default: '30' } } });
@@ -65,6 +67,17 @@ const server = createServer((request, response) => {
 });
 server.on('connection', (socket) => socket.on('data', () => (stamps.onWire ||= performance.now())));
 
+const searches: number[] = [];
+const timed = (index: CodeIndex): CodeIndex => ({
+  ...index,
+  search: async (query, signal) => {
+    const asked = performance.now();
+    const hits = await index.search(query, signal);
+    searches.push(performance.now() - asked);
+    return hits;
+  },
+});
+
 const share = (sorted: readonly number[], part: number) => sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * part) - 1)] ?? 0;
 const show = (name: string, times: readonly number[], limit: number) => {
   const sorted = [...times].sort((a, b) => a - b);
@@ -88,6 +101,11 @@ async function measure(): Promise<boolean> {
       return host.ports.shadow.rehearse(...args);
     },
   };
+  const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+  const index = createIndexProcess({ root, folder: join(scratch, 'index'), logger: quiet });
+  const indexing = performance.now();
+  await index.start();
+  console.log(`index warm after ${((performance.now() - indexing) / 1000).toFixed(1)} s: ${JSON.stringify(await index.state())}`);
   const toWire: number[] = [];
   const toVerdict: number[] = [];
   for (let turn = -3; turn < runs; turn++) {
@@ -103,7 +121,7 @@ async function measure(): Promise<boolean> {
     const pressed = performance.now();
     const run = startRun(
       { request, limits: defaultRunLimits, rules: { policy: defaultPolicy, trust: 'trusted' } },
-      { ...host, ports: { ...host.ports, shadow } },
+      { ...host, ports: { ...host.ports, shadow, index: timed(index) } },
       new AbortController().signal,
     );
     let outcome = await run.events.next();
@@ -114,7 +132,14 @@ async function measure(): Promise<boolean> {
     toVerdict.push(stamps.rehearsed - stamps.answered);
   }
   host.dispose();
+  index.dispose();
   console.log(`${files} files, ${runs} runs after 3 to warm up`);
+  console.log(
+    `of which the index: median ${share(
+      [...searches].sort((a, b) => a - b),
+      0.5,
+    ).toFixed(0)} ms`,
+  );
   const holds = [
     show('request to bytes on the wire', toWire, limits.toWire),
     show('end of the answer to the verdict request', toVerdict, limits.toVerdict),
