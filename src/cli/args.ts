@@ -39,8 +39,9 @@ Options
 
 Environment
   UNDERSTUDY_BASE_URL    an OpenAI-compatible endpoint, for example http://127.0.0.1:11434/v1
-  UNDERSTUDY_MODEL       the model's name
+  UNDERSTUDY_MODEL       the model's name; more, in order of preference: first, second, fast=small
   UNDERSTUDY_API_KEY     its key, when it needs one
+  UNDERSTUDY_LOCAL_ONLY  when set, nothing is sent to any other machine
   UNDERSTUDY_BUDGET      limits, for example: run $0.50, day $5, day 2000000 tokens, run 10 minutes
   UNDERSTUDY_DATA        folder of the journals (default: your user data folder)
 `;

@@ -18,8 +18,8 @@ import type { LanguageModel } from '../core/ports/languageModel.ts';
 import type { Person } from '../core/ports/person.ts';
 import type { WorkspaceWriter } from '../core/ports/workspaceWriter.ts';
 import { parseBudget } from '../core/routing/budgetText.ts';
-import { createRetryingModel } from '../core/routing/retry.ts';
-import { factsOf, findVendor } from '../core/routing/vendors.ts';
+import { connectModels, type ModelEndpoint } from '../core/routing/connectModels.ts';
+import { findVendor } from '../core/routing/vendors.ts';
 import { findWasm } from '../node/assets.ts';
 import { systemClock } from '../node/clock.ts';
 import { createCommandRunner } from '../node/commands/commandRunner.ts';
@@ -71,27 +71,22 @@ export async function openJournal(root: string): Promise<Journal> {
 const journalIn = (folder: DataFolder): Journal => createJournal(createFileRecordStore(folder.journal), sha256, systemClock);
 
 /** The model of the environment. Throws `model.none` with the next step. */
-export function chosenModel(options: Options, environment: NodeJS.ProcessEnv): LanguageModel {
-  const baseUrl = environment.UNDERSTUDY_BASE_URL;
-  const model = options.model ?? environment.UNDERSTUDY_MODEL;
-  if (!baseUrl || !model) {
-    const missing = baseUrl ? 'UNDERSTUDY_MODEL (or --model)' : 'UNDERSTUDY_BASE_URL';
-    throw new AppError(
-      'model.none',
-      `No model is set up: ${missing} is missing. For Ollama: UNDERSTUDY_BASE_URL=http://127.0.0.1:11434/v1 UNDERSTUDY_MODEL=<name>. See understudy --help.`,
-    );
-  }
-  const vendor = findVendor(baseUrl);
-  const apiKey = environment.UNDERSTUDY_API_KEY ?? (vendor.keyVariable === undefined ? undefined : environment[vendor.keyVariable]);
+export function chosenModel(options: Options, environment: NodeJS.ProcessEnv, role: 'edit' | 'ask' = 'edit'): LanguageModel {
+  const baseUrl = environment.UNDERSTUDY_BASE_URL ?? '';
+  const names = options.model ?? environment.UNDERSTUDY_MODEL ?? '';
+  const keyVariable = findVendor(baseUrl).keyVariable ?? '';
+  const apiKey = environment.UNDERSTUDY_API_KEY ?? environment[keyVariable];
+  const localOnly = Boolean(environment.UNDERSTUDY_LOCAL_ONLY);
   const proxy = proxyFromEnvironment(baseUrl, environment);
-  const chat = createOpenAiChat({
-    baseUrl,
-    model,
-    ...(apiKey === undefined ? {} : { apiKey }),
-    ...(proxy ? { fetch: createProxyFetch(proxy) } : {}),
-    facts: factsOf(vendor, model),
-  });
-  return createRetryingModel(chat, { clock: systemClock, random: Math.random });
+  const open = (endpoint: ModelEndpoint) => createOpenAiChat({ ...endpoint, ...(proxy ? { fetch: createProxyFetch(proxy) } : {}) });
+  const wanted = { baseUrl, names, role, localOnly, ...(apiKey === undefined ? {} : { apiKey }) };
+  const model = baseUrl === '' ? undefined : connectModels(wanted, { open, clock: systemClock, random: Math.random });
+  if (model) return model;
+  const missing = baseUrl ? 'UNDERSTUDY_MODEL (or --model)' : 'UNDERSTUDY_BASE_URL';
+  throw new AppError(
+    'model.none',
+    `No model is set up: ${missing} is missing. For Ollama: UNDERSTUDY_BASE_URL=http://127.0.0.1:11434/v1 UNDERSTUDY_MODEL=<name>. See understudy --help.`,
+  );
 }
 
 /** Composes the host. Child processes start when they are first needed. */

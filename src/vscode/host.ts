@@ -11,7 +11,7 @@ import { readSettings, runLimits } from './adapters/settings.ts';
 import { createChat } from './chat/createChat.ts';
 import { registerEditCommands } from './commands/editCommands.ts';
 import { EngineDoor } from './host/engineDoor.ts';
-import { listLocalServers, openServerModel } from './host/serverModel.ts';
+import { createServerModels, listLocalServers } from './host/serverModel.ts';
 import { RunMarks } from './inlineEdit/runMarks.ts';
 import { Models } from './models.ts';
 import { QuickFixes } from './quickFix/quickFixes.ts';
@@ -26,7 +26,11 @@ export function createHost(context: vscode.ExtensionContext): Disposable {
   owned.add(vscode.commands.registerCommand('understudy.showLog', () => channel.show(true)));
 
   const engine = owned.add(new EngineDoor({ logger, person: createDialogPerson() }));
-  const models = new Models({ keys: createKeyStore(context.secrets), openServer: openServerModel, findLocal: listLocalServers });
+  const models = new Models({
+    keys: createKeyStore(context.secrets),
+    openServer: createServerModels(() => readSettings()['model.localOnly']),
+    findLocal: listLocalServers,
+  });
   const runs = owned.add(
     new Runs({
       product: `understudy ${context.extension.packageJSON.version}`,

@@ -139,6 +139,23 @@ describe('models on the command line', () => {
     assert.equal((await bench.run(['ask', 'Why?', '--file', 'src/config.ts'], { env: budget, input: 'yes\n' })).code, 0);
   });
 
+  it('lets the next model take over and says so, and sends nothing away when told', async () => {
+    await open([
+      { name: 'gone', needs: ['Why?'], times: 1, fault: refusal(404, 'model gone', 'model_not_found') },
+      { name: 'answer', needs: ['Why?'], answer: 'Because.' },
+    ]);
+    const ask = ['ask', 'Why?', '--file', 'src/config.ts'];
+    const finished = await bench.run(ask, { env: { UNDERSTUDY_MODEL: 'first, second' } });
+    assert.equal(finished.code, 0, finished.stderr);
+    assert.match(finished.stdout, /Asking first[\s\S]*second takes over[\s\S]*Because\./);
+    assert.deepEqual(
+      bench.model.requests.map((request) => request.body.model),
+      ['first', 'second'],
+    );
+    const away = await bench.run(ask, { env: { UNDERSTUDY_BASE_URL: 'http://models.example/v1', UNDERSTUDY_LOCAL_ONLY: '1' } });
+    assert.match(away.stdout + away.stderr, /Only local models may be used here/);
+  });
+
   it('keeps secrets of model answers out of the journal', async () => {
     await open([{ name: 'ask', needs: ['[redacted:token:1]'], answer: 'It is [redacted:token:1].' }]);
     const finished = await bench.run(['ask', 'What is the secret?', '--file', 'src/config.ts']);

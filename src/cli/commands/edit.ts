@@ -19,7 +19,11 @@ type AskCommand = Extract<Command, { kind: 'edit' | 'ask' }>;
 /** Runs to the end; resolves with the exit code. */
 export async function runRequest(command: AskCommand, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
   const { options } = command;
-  const host = await createCliHost(options, chosenModel(options, process.env), options.yes || options.json ? nobody : personAt(terminal));
+  const host = await createCliHost(
+    options,
+    chosenModel(options, process.env, command.kind),
+    options.yes || options.json ? nobody : personAt(terminal),
+  );
   try {
     const request = { kind: command.kind, text: command.text, focus: options.focus };
     const run = startRun({ request, limits: defaultRunLimits, rules: { policy: defaultPolicy, trust: 'trusted' } }, host, signal);

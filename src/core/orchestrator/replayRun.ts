@@ -86,7 +86,9 @@ function offlinePorts(recorded: RecordedRun, hash: Hash): RunPorts {
   const refuse = (): never => {
     throw new AppError('replay.diverged', 'The run differs from its record: it asked something the record does not hold.');
   };
+  const hadGit = recorded.calls.some((call) => call.port.startsWith('git.'));
   return {
+    ...(hadGit ? { git: { head: refuse, changes: refuse, diff: refuse, log: refuse, committedText: refuse } } : {}),
     reader: { read: refuse, list: refuse, searchText: refuse, judgePath: refuse },
     index: { search: refuse, update: refuse, state: refuse },
     features: { diagnostics: refuse, definition: refuse, references: refuse, hover: refuse, findSymbol: refuse },

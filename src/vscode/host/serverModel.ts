@@ -1,23 +1,29 @@
-// A model behind a server, as the editor reaches it: the vendor's facts, a proxy from the environment, and patience with a busy server.
+// Models behind servers, as the editor reaches them: routed, patient, in line at their endpoint, through a proxy where the environment names one.
+import { AppError } from '../../base/errors.ts';
 import type { LanguageModel } from '../../core/ports/languageModel.ts';
-import { createRetryingModel } from '../../core/routing/retry.ts';
-import { factsOf, findVendor, vendors } from '../../core/routing/vendors.ts';
+import { connectModels, type ModelEndpoint } from '../../core/routing/connectModels.ts';
+import { vendors } from '../../core/routing/vendors.ts';
 import { systemClock } from '../../node/clock.ts';
 import { findLocalServers } from '../../node/models/modelLists.ts';
+import { createModelQueue } from '../../node/models/modelQueue.ts';
 import { createOpenAiChat } from '../../node/models/openAiChat.ts';
 import { createProxyFetch, proxyFromEnvironment } from '../../node/models/proxyFetch.ts';
 import type { Endpoint, LocalServer } from '../models.ts';
 
-export function openServerModel({ baseUrl, model, apiKey }: Endpoint): LanguageModel {
-  const proxy = proxyFromEnvironment(baseUrl, process.env);
-  const chat = createOpenAiChat({
-    baseUrl,
-    model,
-    apiKey,
-    ...(proxy ? { fetch: createProxyFetch(proxy) } : {}),
-    facts: factsOf(findVendor(baseUrl), model),
-  });
-  return createRetryingModel(chat, { clock: systemClock, random: Math.random });
+/** One line of calls per endpoint, for all runs of the window. */
+export function createServerModels(localOnly: () => boolean): (endpoint: Endpoint) => LanguageModel {
+  const queue = createModelQueue();
+  const open = (endpoint: ModelEndpoint): LanguageModel => {
+    const proxy = proxyFromEnvironment(endpoint.baseUrl, process.env);
+    const chat = createOpenAiChat({ ...endpoint, ...(proxy ? { fetch: createProxyFetch(proxy) } : {}) });
+    return queue.lineUp(chat, endpoint.baseUrl, 'person');
+  };
+  return ({ baseUrl, model, apiKey }) => {
+    const wanted = { baseUrl, names: model, apiKey, role: 'edit', localOnly: localOnly() } as const;
+    const connected = connectModels(wanted, { open, clock: systemClock, random: Math.random });
+    if (!connected) throw new AppError('model.none', 'No model is named. Connect one, then ask again.');
+    return connected;
+  };
 }
 
 const waitMs = 1_500;
