@@ -1,0 +1,278 @@
+// Days of work in the real editor: random actions against a small model of what buffer, disk and git index must hold.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import * as vscode from 'vscode';
+import { pickLines } from '../../src/core/review/partHunk.ts';
+import type { ReviewSession, TrackedHunk } from '../../src/core/review/reviewSession.ts';
+import { splitLines } from '../../src/core/text/lines.ts';
+import { closeEditors, diskBytes, ReviewDesk, show, uriOf, waitUntil } from './reviewDesk.ts';
+
+const seeds = Number(process.env.UNDERSTUDY_DAYS ?? 20);
+const firstSeed = Number(process.env.UNDERSTUDY_FIRST_DAY ?? 1);
+const actionsPerDay = 200;
+const folder = 'day-of-work';
+
+/** Numbers from a seed, the same on every machine. */
+function createRandom(seed: number): (below: number) => number {
+  let state = seed * 2_654_435_769;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}
+
+const encodings = [
+  { name: 'UTF-8', encode: (text: string) => Buffer.from(text) },
+  { name: 'UTF-8 with a mark', encode: (text: string) => Buffer.from(`\ufeff${text}`) },
+  { name: 'UTF-16', encode: (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le') },
+];
+const git = (...args: string[]) =>
+  execFileSync('git', args, { cwd: uriOf(folder).fsPath, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+
+class Day {
+  private readonly random: (below: number) => number;
+  private readonly encode: (text: string) => Buffer;
+  private readonly lineEnd: string;
+  private readonly desk = new ReviewDesk();
+  private index = '';
+  private session!: ReviewSession;
+  private document!: vscode.TextDocument;
+  private path: string;
+  private disk: string;
+  /** Texts before and after the present one, as undo and redo walk them. */
+  private past: string[] = [];
+  private future: string[] = [];
+  private now: string;
+  private lines = 0;
+  readonly log: string[] = [];
+
+  constructor(seed: number) {
+    this.random = createRandom(seed);
+    this.encode = encodings[seed % encodings.length]!.encode;
+    this.lineEnd = seed % 2 === 0 ? '\n' : '\r\n';
+    this.path = `${folder}/day${seed}.txt`;
+    const lines = Array.from({ length: 30 }, (_, index) => `line ${index}`);
+    this.now = lines.join(this.lineEnd) + (seed % 5 === 0 ? '' : this.lineEnd);
+    this.disk = this.now;
+  }
+
+  async begin(): Promise<void> {
+    mkdirSync(uriOf(folder).fsPath, { recursive: true });
+    writeFileSync(uriOf(this.path).fsPath, this.encode(this.disk));
+    git('init', '--quiet');
+    git('add', '--all');
+    this.index = git('ls-files', '--stage');
+    this.document = await show(this.path);
+    await this.propose();
+  }
+
+  async end(): Promise<void> {
+    this.desk.dispose();
+    await closeEditors();
+    rmSync(uriOf(folder).fsPath, { recursive: true, force: true });
+  }
+
+  async act(): Promise<void> {
+    const actions = Object.entries(this.actions);
+    const [name, action] = actions[this.random(actions.length)]!;
+    this.log.push(name);
+    await action();
+    this.check();
+  }
+
+  private readonly actions: Readonly<Record<string, () => Promise<unknown>>> = {
+    type: () => this.edit(0, 1),
+    typeMore: () => this.edit(1, 3),
+    paste: () => this.edit(2, 6),
+    erase: () => this.edit(2, 0),
+    accept: () => this.decide('accept'),
+    acceptAll: () => this.decide('acceptAll'),
+    acceptPart: () => this.acceptPart(),
+    reject: () => this.decide('reject'),
+    undo: () => this.undo(),
+    undoAgain: () => this.undo(),
+    redo: () => this.redo(),
+    save: () => this.save('workbench.action.files.save'),
+    saveWithoutFormatting: () => this.save('workbench.action.files.saveWithoutFormatting'),
+    outside: () => this.writeOutside(),
+    rename: () => this.rename(),
+    reopen: () => this.reopen(),
+    propose: () => this.propose(),
+  };
+
+  private check(): void {
+    assert.equal(this.document.getText(), this.now, 'the buffer');
+    assert.equal(diskBytes(this.path).toString('hex'), this.encode(this.disk).toString('hex'), 'the disk');
+    assert.equal(git('ls-files', '--stage'), this.index, 'the git index');
+    const lines = splitLines(this.now);
+    for (const hunk of this.waiting())
+      assert.deepEqual(lines.slice(hunk.current.startLine, hunk.current.endLine), hunk.removed, 'a waiting hunk');
+  }
+
+  private waiting(): readonly TrackedHunk[] {
+    return this.session.hunks.filter((hunk) => hunk.state === 'pending');
+  }
+
+  private step(text: string): void {
+    if (text === this.now) return;
+    this.past.push(this.now);
+    this.future = [];
+    this.now = text;
+  }
+
+  private async edit(most: number, added: number): Promise<void> {
+    const count = splitLines(this.now).length;
+    const startLine = this.random(Math.max(1, count));
+    const endLine = Math.min(count, startLine + this.random(most + 1));
+    const text = Array.from({ length: added }, () => `typed ${this.lines++}${this.lineEnd}`).join('');
+    const range = new vscode.Range(startLine, 0, endLine, 0);
+    const [from, to] = [this.document.offsetAt(range.start), this.document.offsetAt(range.end)];
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(this.document.uri, range, text);
+    if (from === to && text === '') return;
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    this.step(this.now.slice(0, from) + text + this.now.slice(to));
+  }
+
+  /** A new proposal over the text as it stands: some lines change, some come, some go. */
+  private async propose(): Promise<void> {
+    const proposed = splitLines(this.now).flatMap((line, at) => {
+      const choice = this.random(8);
+      if (choice === 0) return [`${line} proposed ${this.lines++}`];
+      if (choice === 1) return [line, `new ${this.lines++}`];
+      return choice === 2 && at % 2 === 0 ? [] : [line];
+    });
+    const isClosed = /\n$/.test(this.now);
+    this.session = await this.desk.proposeText(
+      this.path,
+      () => proposed.join(this.lineEnd) + (isClosed && proposed.length > 0 ? this.lineEnd : ''),
+    );
+  }
+
+  private async decide(kind: 'accept' | 'acceptAll' | 'reject'): Promise<void> {
+    const waiting = this.waiting();
+    if (waiting.length === 0) return;
+    const chosen = kind === 'acceptAll' ? waiting : [waiting[this.random(waiting.length)]!];
+    const keys = new Set(
+      this.desk.reviews
+        .waiting()
+        .filter((entry) => entry.run === this.session.run && chosen.some((hunk) => hunk.id === entry.hunk.id))
+        .map((entry) => entry.key),
+    );
+    const expected = this.replaced(chosen.map((hunk) => ({ hunk, lines: hunk.added })));
+    await this.desk.reviews.decide(keys, kind === 'reject' ? 'reject' : 'accept');
+    assert.deepEqual(this.desk.lastResult, { kind: 'written' });
+    if (kind !== 'reject') this.stepToLines(expected);
+  }
+
+  private async acceptPart(): Promise<void> {
+    const waiting = this.waiting();
+    const hunk = waiting[this.random(Math.max(1, waiting.length))];
+    if (!hunk) return;
+    const some = (lines: readonly string[]) => new Set([...lines.keys()].filter(() => this.random(2) === 0));
+    const lines = pickLines(hunk, { removed: some(hunk.removed), added: some(hunk.added) });
+    const snapshots = new Map([[this.path, await this.desk.snapshot(this.path)]]);
+    const { changes } = this.session.changesPlacing(hunk.id, { lines, rest: 'waits' }, snapshots);
+    const expected = this.replaced([{ hunk, lines: lines.map((line) => line.replace(/\r?\n$/, '')) }]);
+    assert.deepEqual(await this.desk.write(changes), { kind: 'written' });
+    this.session.wrote(changes);
+    this.stepToLines(expected);
+  }
+
+  private replaced(placed: readonly { hunk: TrackedHunk; lines: readonly string[] }[]): readonly string[] {
+    const lines = [...splitLines(this.now)];
+    const fromBelow = [...placed]
+      .reverse()
+      .sort(
+        (left, right) =>
+          right.hunk.current.startLine - left.hunk.current.startLine || right.hunk.current.endLine - left.hunk.current.endLine,
+      );
+    for (const { hunk, lines: added } of fromBelow)
+      lines.splice(hunk.current.startLine, hunk.current.endLine - hunk.current.startLine, ...added);
+    return lines;
+  }
+
+  /** The buffer must hold these lines, each ended as before; only the end of the file may be open or closed. */
+  private stepToLines(expected: readonly string[]): void {
+    const text = this.document.getText();
+    assert.deepEqual(splitLines(text), expected);
+    assert.ok([...text.matchAll(/\r?\n/g)].every(([lineEnd]) => lineEnd === this.lineEnd));
+    this.step(text);
+  }
+
+  private async undo(): Promise<void> {
+    const before = this.past.pop();
+    if (before === undefined) return;
+    await vscode.commands.executeCommand('undo');
+    this.future.push(this.now);
+    this.now = before;
+  }
+
+  private async redo(): Promise<void> {
+    const after = this.future.pop();
+    if (after === undefined) return;
+    await vscode.commands.executeCommand('redo');
+    this.past.push(this.now);
+    this.now = after;
+  }
+
+  private async save(command: string): Promise<void> {
+    await vscode.commands.executeCommand(command);
+    this.disk = this.now;
+  }
+
+  /** Another program, or a checkout, writes the file while the buffer is clean; the editor takes it over. */
+  private async writeOutside(): Promise<void> {
+    if (this.document.isDirty) await this.save('workbench.action.files.save');
+    const lines = splitLines(this.now);
+    const at = this.random(lines.length + 1);
+    const changed = [...lines.slice(0, at), `outside ${this.lines++}`, ...lines.slice(at + this.random(3))];
+    const text = changed.map((line) => line + this.lineEnd).join('');
+    writeFileSync(uriOf(this.path).fsPath, this.encode(text));
+    await waitUntil('the editor to read the file again', () => this.document.getText() === text);
+    this.disk = text;
+    this.now = text;
+    this.past = [];
+    this.future = [];
+  }
+
+  private async rename(): Promise<void> {
+    if (this.document.isDirty) await this.save('workbench.action.files.save');
+    const to = `${folder}/renamed${this.lines++}.txt`;
+    const edit = new vscode.WorkspaceEdit();
+    edit.renameFile(uriOf(this.path), uriOf(to));
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    this.path = to;
+    this.document = await show(to);
+    await waitUntil('the review to follow', () => this.session.hunks.every((hunk) => hunk.path === to));
+    this.past = [];
+    this.future = [];
+  }
+
+  private async reopen(): Promise<void> {
+    if (this.document.isDirty) await this.save('workbench.action.files.save');
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    this.document = await show(this.path);
+    this.past = [];
+    this.future = [];
+  }
+}
+
+describe('a day of work in the editor', () => {
+  for (let seed = firstSeed; seed < firstSeed + seeds; seed++) {
+    it(`keeps buffer, disk, undo and index as they should be, day ${seed}`, async () => {
+      const day = new Day(seed);
+      await day.begin();
+      try {
+        for (let action = 0; action < actionsPerDay; action++) await day.act();
+      } catch (thrown) {
+        throw new Error(`Day ${seed} after ${day.log.join(', ')}`, { cause: thrown });
+      } finally {
+        await day.end();
+      }
+    });
+  }
+});
