@@ -163,8 +163,10 @@ class Day {
         .map((entry) => entry.key),
     );
     const expected = this.replaced(chosen.map((hunk) => ({ hunk, lines: hunk.added })));
+    this.desk.lastResult = undefined;
     await this.desk.reviews.decide(keys, kind === 'reject' ? 'reject' : 'accept');
-    assert.deepEqual(this.desk.lastResult, { kind: 'written' });
+    const states = this.session.hunks.map((hunk) => `${hunk.state} ${hunk.current.startLine}-${hunk.current.endLine}`).join(', ');
+    assert.deepEqual(this.desk.lastResult, { kind: 'written' }, `Nothing was written; hunks: ${states}`);
     if (kind !== 'reject') this.stepToLines(expected);
   }
 

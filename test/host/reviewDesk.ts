@@ -9,6 +9,7 @@ import type { WorkspaceReader } from '../../src/core/ports/workspaceReader.ts';
 import type { WorkspaceWriter, WriteResult } from '../../src/core/ports/workspaceWriter.ts';
 import type { ReviewSession } from '../../src/core/review/reviewSession.ts';
 import { hunksOf } from '../../src/core/text/hunks.ts';
+import { isReadOnlyFile } from '../../src/node/files/diskFile.ts';
 import { createWorkspaceReader } from '../../src/node/files/workspaceReader.ts';
 import { createDocumentsReader } from '../../src/vscode/adapters/documentsReader.ts';
 import { createDocumentsWriter } from '../../src/vscode/adapters/documentsWriter.ts';
@@ -33,7 +34,11 @@ export class ReviewDesk {
   constructor() {
     const noSearch = () => Promise.reject(new Error('These tests do not search.'));
     this.reader = createDocumentsReader(createWorkspaceReader({ root: rootUri().fsPath, paths: pathPolicy, ripgrep: noSearch }));
-    this.writer = createDocumentsWriter({ reader: this.reader, savesOpenFiles: () => this.savesOpenFiles });
+    this.writer = createDocumentsWriter({
+      reader: this.reader,
+      savesOpenFiles: () => this.savesOpenFiles,
+      isReadOnly: (path) => isReadOnlyFile(uriOf(path).fsPath),
+    });
     this.reviews = new Reviews({ reader: this.reader, isInline: () => false, settle: ({ changes }) => this.write(changes) });
   }
 

@@ -63,7 +63,12 @@ export function followRename(review: FileReview, to: FilePath): FileReview {
     if (isProposed) return withState(hunk, 'accepted');
     return withState(hunk, isBack ? 'pending' : 'stale');
   };
-  return { ...review, path: to, hunks: review.hunks.map(settleName).map((hunk) => ({ ...hunk, path: to })) };
+  const remembered = review.remembered.map(({ text, hunks }) => ({ text, hunks: withPath(hunks, to) }));
+  return { ...review, path: to, remembered, hunks: withPath(review.hunks.map(settleName), to) };
+}
+
+function withPath(hunks: readonly TrackedHunk[], path: FilePath): readonly TrackedHunk[] {
+  return hunks.map((hunk) => ({ ...hunk, path }));
 }
 
 /** A rename's own hunk: it has no lines. */

@@ -1,8 +1,8 @@
 // One file's bytes, read without following a last link and without waiting on pipes and devices.
 import { constants, type Stats } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { access, open, stat } from 'node:fs/promises';
 import { sha256OfBytes } from '../hash.ts';
-import { faultCode } from './durable.ts';
+import { faultCode, orOn } from './durable.ts';
 
 export type DiskFile =
   | { readonly kind: 'found'; readonly bytes: Buffer; readonly version: string; readonly stats: Stats }
@@ -45,4 +45,20 @@ async function readOpened(absolute: string, maxBytes: number): Promise<DiskFile>
   } finally {
     await file.close();
   }
+}
+
+/** The mode bits count even for an account that may write everything: the person meant something by them. */
+export const isLocked = (stats: Stats): boolean => (stats.mode & 0o222) === 0;
+
+export const isWritable = (absolute: string): Promise<boolean> =>
+  orOn(
+    ['EACCES', 'EPERM', 'EROFS'],
+    access(absolute, constants.W_OK).then(() => true),
+    false,
+  );
+
+/** False for a file that is not there. */
+export async function isReadOnlyFile(absolute: string): Promise<boolean> {
+  const stats = await orOn(['ENOENT', 'ENOTDIR'], stat(absolute), undefined);
+  return stats !== undefined && (isLocked(stats) || !(await isWritable(absolute)));
 }

@@ -1,13 +1,12 @@
 // From accepted changes to what each place on disk must hold before and after. Looks at the disk, changes nothing.
-import { constants } from 'node:fs';
-import { access, lstat } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { FileChange } from '../../core/model/change.ts';
 import type { FilePath } from '../../core/model/document.ts';
 import type { PathPlace, PathPolicy } from '../../core/ports/pathPolicy.ts';
 import type { WriteResult } from '../../core/ports/workspaceWriter.ts';
 import { decodeText, encodeText, type TextEncoding } from '../../core/text/encoding.ts';
-import { type DiskFile, readDiskFile } from './diskFile.ts';
+import { type DiskFile, isLocked, isWritable, readDiskFile } from './diskFile.ts';
 import { type FileLikeness, orOn } from './durable.ts';
 
 /** One place on disk. `before` undefined: nothing is there. `after` undefined: nothing will be. */
@@ -109,17 +108,8 @@ function notStanding(path: FilePath, kind: Exclude<DiskFile['kind'], 'found'>): 
 const readOnly = (path: FilePath) =>
   refuse(path, 'readOnly', `${path} is read-only. Make it writable, then accept again; nothing was written.`);
 
-const denied = ['EACCES', 'EPERM', 'EROFS'];
-const isWritable = (absolute: string) =>
-  orOn(
-    denied,
-    access(absolute, constants.W_OK).then(() => true),
-    false,
-  );
-
-/** The mode bits count even for an account that may write everything: the person meant something by them. */
 async function mayWrite(absolute: string, file: Extract<DiskFile, { kind: 'found' }>): Promise<boolean> {
-  return (file.stats.mode & 0o222) !== 0 && (await isWritable(absolute)) && (await isWritable(dirname(absolute)));
+  return !isLocked(file.stats) && (await isWritable(absolute)) && (await isWritable(dirname(absolute)));
 }
 
 /** A place that must be free, or become free by the same set. */

@@ -15,6 +15,8 @@ export interface DocumentsWriterOptions {
   readonly reader: Pick<WorkspaceReader, 'read' | 'judgePath'>;
   /** Open files too are saved after writing. Files that were closed always are: nothing unsaved is left behind unseen. */
   savesOpenFiles(): boolean;
+  /** The person locked the file; the editor itself finds out only when it saves. */
+  isReadOnly(path: FilePath): Promise<boolean>;
 }
 
 export function createDocumentsWriter(options: DocumentsWriterOptions): WorkspaceWriter {
@@ -30,20 +32,48 @@ interface Judging extends DocumentsWriterOptions {
 
 async function writeChanges(changes: readonly FileChange[], judging: Judging, signal: AbortSignal): Promise<WriteResult> {
   for (const change of changes) {
-    const refusal = (await judgePaths(change, judging)) ?? (await judgeText(change, judging.reader, signal));
+    const refusal = (await judgePaths(change, judging)) ?? (await judgeText(change, judging, signal));
     if (refusal) return refusal;
   }
+  await inBatches(changes, openDocument);
   const edit = new vscode.WorkspaceEdit();
   const toSave: vscode.Uri[] = [];
   for (const change of changes) {
-    if (judging.savesOpenFiles() || !findDocument(change.path)) toSave.push(...savedAfter(change));
+    if (judging.savesOpenFiles() || !isInUse(change.path)) toSave.push(...savedAfter(change));
     const refusal = await addChange(edit, change);
     if (refusal) return refusal;
   }
   signal.throwIfAborted();
-  if (!(await vscode.workspace.applyEdit(edit))) return stale(changes[0]?.path ?? '');
-  for (const uri of toSave) await (await vscode.workspace.openTextDocument(uri)).save();
+  if (edit.size > 0 && !(await vscode.workspace.applyEdit(edit))) return stale(changes[0]?.path ?? '');
+  await inBatches(toSave, async (uri) => (await vscode.workspace.openTextDocument(uri)).save());
   return { kind: 'written' };
+}
+
+const batch = 16;
+
+/** Files are opened and saved side by side: one after the other, 200 of them take a minute. */
+async function inBatches<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
+  for (let start = 0; start < items.length; start += batch) await Promise.all(items.slice(start, start + batch).map(work));
+}
+
+const longestDelayMs = 2_000;
+
+/** Loads the text. The editor may still hold an older one of a file that was just closed; it hears of the newer one a moment later. */
+async function openDocument(change: FileChange): Promise<void> {
+  const uri = change.kind === 'modify' || change.kind === 'rename' ? findUri(change.path) : undefined;
+  if (!uri || change.kind === 'create' || change.kind === 'delete') return;
+  const document = await vscode.workspace.openTextDocument(uri);
+  const isCurrent = () => document.isDirty || sameApartFromLineEnds(document.getText(), change.before.text);
+  for (const end = Date.now() + longestDelayMs; !isCurrent() && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 25));
+}
+
+const sameApartFromLineEnds = (left: string, right: string) => left.replaceAll(/\r\n?/g, '\n') === right.replaceAll(/\r\n?/g, '\n');
+
+/** Shown in a tab, or changed: the person saves it. Other documents are only remembered by the editor. */
+function isInUse(path: FilePath): boolean {
+  const uri = findUri(path)?.toString();
+  const isShown = (tab: vscode.Tab) => tab.input instanceof vscode.TabInputText && tab.input.uri.toString() === uri;
+  return findDocument(path)?.isDirty === true || vscode.window.tabGroups.all.some((group) => group.tabs.some(isShown));
 }
 
 async function judgePaths(change: FileChange, { reader, confirmed }: Judging): Promise<Refusal | undefined> {
@@ -56,12 +86,13 @@ async function judgePaths(change: FileChange, { reader, confirmed }: Judging): P
   return undefined;
 }
 
-async function judgeText(change: FileChange, reader: DocumentsWriterOptions['reader'], signal: AbortSignal): Promise<Refusal | undefined> {
+/** The text counts, not its version: the same text may be named by the file's version and then by the buffer's. */
+async function judgeText(change: FileChange, { reader, isReadOnly }: Judging, signal: AbortSignal): Promise<Refusal | undefined> {
   if (change.kind === 'create') return (await exists(change.path)) ? taken(change.path) : undefined;
   if (change.kind === 'rename' && (await exists(change.to))) return taken(change.to);
   const now = await reader.read(change.path, signal);
-  if (now.kind !== 'found' || now.snapshot.version !== change.before.version) return stale(change.path);
-  return isReadOnly(change.path);
+  if (now.kind !== 'found' || now.snapshot.text !== change.before.text) return stale(change.path);
+  return (await isReadOnly(change.path)) || (await isReadOnlyInEditor(change.path)) ? locked(change.path) : undefined;
 }
 
 async function addChange(edit: vscode.WorkspaceEdit, change: FileChange): Promise<Refusal | undefined> {
@@ -93,6 +124,7 @@ async function addText(
   change: FileChange & { kind: 'modify' | 'rename' },
 ): Promise<Refusal | undefined> {
   const document = await vscode.workspace.openTextDocument(uri);
+  if (!sameApartFromLineEnds(document.getText(), change.before.text)) return stale(change.path);
   if (document.getText() !== change.before.text) {
     const message = `${change.path} reads differently in the editor (mixed line ends, or another encoding). Open it, choose one line end, then accept again.`;
     return { kind: 'refused', path: change.path, reason: 'encoding', message };
@@ -130,10 +162,13 @@ async function exists(path: FilePath): Promise<boolean> {
   );
 }
 
-async function isReadOnly(path: FilePath): Promise<Refusal | undefined> {
+async function isReadOnlyInEditor(path: FilePath): Promise<boolean> {
   const uri = findUri(path);
   const permissions = uri && (await vscode.workspace.fs.stat(uri)).permissions;
-  if (!permissions || (permissions & vscode.FilePermission.Readonly) === 0) return undefined;
+  return permissions !== undefined && (permissions & vscode.FilePermission.Readonly) !== 0;
+}
+
+function locked(path: FilePath): Refusal {
   return { kind: 'refused', path, reason: 'readOnly', message: `${path} is read-only. Make it writable, then accept again.` };
 }
 

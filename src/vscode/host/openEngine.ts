@@ -18,6 +18,8 @@ import { systemClock } from '../../node/clock.ts';
 import { createCommandRunner } from '../../node/commands/commandRunner.ts';
 import { openDataFolder } from '../../node/dataFolder.ts';
 import { createAnswerFitter } from '../../node/edit/answerFitter.ts';
+import { isReadOnlyFile } from '../../node/files/diskFile.ts';
+import { diskPlace } from '../../node/files/diskPlace.ts';
 import { createWorkspaceReader } from '../../node/files/workspaceReader.ts';
 import { sha256 } from '../../node/hash.ts';
 import { createIds } from '../../node/ids.ts';
@@ -60,7 +62,11 @@ export async function openEngine({ logger, person, trust }: EngineOptions): Prom
   return {
     journal,
     budget: await openBudget(root, () => spendingRules(readSettings()), journal, systemClock.now()),
-    writer: createDocumentsWriter({ reader, savesOpenFiles: () => readSettings()['review.saveAfterAccept'] }),
+    writer: createDocumentsWriter({
+      reader,
+      savesOpenFiles: () => readSettings()['review.saveAfterAccept'],
+      isReadOnly: async (path) => isReadOnlyFile((await pathPolicy.judge(path, diskPlace(root))).absolute),
+    }),
     rules: { policy: defaultPolicy, trust },
     ports: { ...shared, ...working },
     dispose: () => owned.dispose(),

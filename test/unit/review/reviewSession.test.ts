@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FileChange } from '../../../src/core/model/change.ts';
+import { pickLines } from '../../../src/core/review/partHunk.ts';
 import { ReviewSession } from '../../../src/core/review/reviewSession.ts';
 import { hunksOf } from '../../../src/core/text/hunks.ts';
 import type { TextChange } from '../../../src/core/text/trackedRange.ts';
@@ -120,5 +121,117 @@ describe('review session', () => {
     session.decide(idAt(session, 0), 'rejected');
     assert.equal(acceptOn(session, idAt(session, 0), before), undefined);
     assert.deepEqual(states(session), ['rejected', 'pending']);
+  });
+
+  it('knows a file by its new name, also after an undo there', () => {
+    const session = review();
+    const accepted = acceptOn(session, idAt(session, 1), before)!;
+    session.follow(path, accepted);
+    session.renamed(path, 'b.ts');
+    session.follow('b.ts', before);
+    assert.deepEqual(
+      session.hunks.map((hunk) => `${hunk.path} ${hunk.state}`),
+      ['b.ts pending', 'b.ts pending'],
+    );
+    const { changes } = session.changesAccepting(idAt(session, 0), new Map([['b.ts', { path: 'b.ts', text: before, version: '2' }]]));
+    assert.deepEqual(
+      changes.map((change) => change.path),
+      ['b.ts'],
+    );
+  });
+
+  it('shows what the person made of the lines in conflict, and writes what they choose', () => {
+    const session = review();
+    const text = before.replace('two', 'twos');
+    session.follow(path, text);
+    const [hunk] = session.hunks;
+    assert.deepEqual([hunk?.removed, hunk?.yours, hunk?.added], [['two'], ['twos'], ['TWO', 'TWO AND A HALF']]);
+    const chosen = { lines: ['TWOS\n', 'TWO AND A HALF\n'], rest: 'dropped' as const };
+    const { changes } = session.changesPlacing(hunk!.id, chosen, new Map([[path, { path, text, version: '2' }]]));
+    assert.ok(changes[0]?.kind === 'modify' && changes[0].after === before.replace('two', 'TWOS\nTWO AND A HALF'));
+    session.wrote(changes);
+    assert.deepEqual(states(session), ['accepted', 'pending']);
+  });
+
+  it('accepts some lines of a hunk; the rest waits, and an undo brings the whole hunk back', () => {
+    const session = review();
+    const [hunk] = session.hunks;
+    const lines = pickLines(hunk!, { removed: new Set([0]), added: new Set([1]) });
+    const { changes } = session.changesPlacing(hunk!.id, { lines, rest: 'waits' }, new Map([[path, { path, text: before, version: '2' }]]));
+    session.wrote(changes);
+    assert.ok(changes[0]?.kind === 'modify');
+    assert.equal(changes[0].after, before.replace('two', 'TWO AND A HALF'));
+    assert.deepEqual([session.hunks[0]?.state, session.hunks[0]?.removed, session.hunks[0]?.added], ['pending', [], ['TWO']]);
+    assert.equal(acceptOn(session, idAt(session, 0), changes[0].after), before.replace('two', 'TWO\nTWO AND A HALF'));
+    session.follow(path, before);
+    assert.deepEqual(session.hunks[0]?.removed, ['two']);
+  });
+
+  it('ends the file as the person does, unless its end was what was proposed', () => {
+    const open = 'one\ntwo';
+    assert.equal(acceptOn(review(before, after), idAt(review(before, after), 0), before), before.replace('two', 'TWO\nTWO AND A HALF'));
+    const closing = review(open, `${open}\n`);
+    assert.equal(acceptOn(closing, idAt(closing, 0), open), `${open}\n`);
+    closing.follow(path, `${open}\n`);
+    assert.deepEqual(states(closing), ['accepted']);
+    const last = review('one\ntwo\n', 'one\nTWO\n');
+    assert.equal(acceptOn(last, idAt(last, 0), open), 'one\nTWO');
+  });
+
+  it('takes the line ends that the person has chosen since', () => {
+    const session = review();
+    const windows = before.replaceAll('\n', '\r\n');
+    assert.equal(acceptOn(session, idAt(session, 0), windows), windows.replace('two', 'TWO\r\nTWO AND A HALF'));
+  });
+
+  it('loses hunks with the file, and finds them when it is back', () => {
+    const session = review();
+    session.lose(path);
+    assert.deepEqual(states(session), ['stale', 'stale']);
+    session.follow(path, `// header\n${before}`);
+    assert.deepEqual(states(session), ['pending', 'pending']);
+    assert.deepEqual(session.hunks[0]?.current, { startLine: 2, endLine: 3 });
+  });
+
+  it('takes a rejection back, and says what the text says then', () => {
+    const session = review();
+    session.decide(idAt(session, 0), 'rejected');
+    session.follow(path, before.replace('two', 'twos'));
+    session.decide(idAt(session, 0), 'pending');
+    assert.deepEqual(states(session), ['conflicted', 'pending']);
+  });
+
+  it('follows a new file, a deleted one and a rename as wholes', () => {
+    const report = { verdict: 'clean', checks: [], newProblems: [], fixedProblems: [], notChecked: [], tamper: [] } as const;
+    const sessionOf = (change: FileChange) =>
+      new ReviewSession('run', { changes: { changes: [change] }, hunks: hunksOf(change), report, misfits: [] });
+    const snapshot = { path, text: before, version: '1' };
+
+    const created = sessionOf({ kind: 'create', path, after: 'new\n' });
+    created.follow(path, 'mine\n');
+    assert.deepEqual(states(created), ['conflicted']);
+    created.follow(path, 'new\n');
+    assert.deepEqual(states(created), ['accepted']);
+    created.lose(path);
+    assert.deepEqual(states(created), ['pending']);
+
+    const deleted = sessionOf({ kind: 'delete', path, before: snapshot });
+    deleted.follow(path, 'changed\n');
+    assert.deepEqual(states(deleted), ['conflicted']);
+    deleted.lose(path);
+    assert.deepEqual(states(deleted), ['accepted']);
+    deleted.follow(path, before);
+    assert.deepEqual(states(deleted), ['pending']);
+
+    const renaming = sessionOf({ kind: 'rename', path, to: 'b.ts', before: snapshot, after: before.replace('two', 'TWO') });
+    const { changes } = renaming.changesAccepting(idAt(renaming, 0), new Map([[path, snapshot]]));
+    assert.deepEqual(changes, [{ kind: 'rename', path, to: 'b.ts', before: snapshot, after: before }]);
+    renaming.wrote(changes);
+    assert.deepEqual(states(renaming), ['accepted', 'pending']);
+    const rest = renaming.changesAccepting(idAt(renaming, 1), new Map([['b.ts', { ...snapshot, path: 'b.ts' }]]));
+    assert.deepEqual(
+      rest.changes.map((change) => `${change.kind} ${change.path}`),
+      ['modify b.ts'],
+    );
   });
 });
