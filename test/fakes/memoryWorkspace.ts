@@ -52,6 +52,13 @@ export class MemoryWorkspace implements WorkspaceReader, WorkspaceWriter {
       .slice(0, limit);
   }
 
+  async listFolder(path: FilePath): Promise<readonly string[]> {
+    const listed = await this.list(Number.POSITIVE_INFINITY);
+    return listed
+      .filter((file) => file.startsWith(`${path}/`) && !file.slice(path.length + 1).includes('/'))
+      .map((file) => file.slice(path.length + 1));
+  }
+
   async searchText(words: readonly string[], limit: number): Promise<readonly TextHit[]> {
     const escaped = words.map((word) => word.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
     const pattern = new RegExp(`(?<![\\p{L}\\p{N}_])(?:${escaped.join('|')})(?![\\p{L}\\p{N}_])`, 'iu');

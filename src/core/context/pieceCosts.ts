@@ -9,12 +9,15 @@ export interface PieceCosts {
   costOf(item: ContextItem, form: PackedItem['form']): Promise<number>;
 }
 
-/** No text has more characters per token than this for long; a longer piece is not counted, it cannot fit. */
+/** No text has more characters per token than this for long, and a long one of code has far fewer; what cannot fit is not counted. */
 const maxCharactersPerToken = 24;
+const longText = 16_000;
+const maxCharactersPerTokenOfCode = 8;
 
 export function createPieceCosts(budgetTokens: number, count: (texts: readonly string[]) => Promise<readonly number[]>): PieceCosts {
   const known = new Map<string, number>();
-  const mayFit = (text: string) => text.length <= budgetTokens * maxCharactersPerToken;
+  const mayFit = (text: string) =>
+    text.length <= budgetTokens * (text.length > longText ? maxCharactersPerTokenOfCode : maxCharactersPerToken);
   const ask = async (texts: readonly string[]) => {
     const counts = await count(texts);
     for (const [at, text] of texts.entries()) known.set(text, counts[at]!);

@@ -64,6 +64,9 @@ function recordSurroundings(live: Surroundings, record: CallRecorder): Surroundi
 
 function recordReader(live: WorkspaceReader, record: CallRecorder): WorkspaceReader {
   return {
+    ...(live.listFolder
+      ? { listFolder: (path, signal) => record.call('reader.listFolder', [path], () => live.listFolder!(path, signal)) }
+      : {}),
     read: (path, signal) => record.call('reader.read', [path], () => live.read(path, signal)),
     list: (limit, signal) => record.call('reader.list', [limit], () => live.list(limit, signal)),
     searchText: (words, limit, signal) => record.call('reader.searchText', [words, limit], () => live.searchText(words, limit, signal)),

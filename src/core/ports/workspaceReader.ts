@@ -22,6 +22,8 @@ export interface WorkspaceReader {
   read(path: FilePath, signal: AbortSignal): Promise<ReadResult>;
   /** Files that are not ignored, in path order, at most `limit`. */
   list(limit: number, signal: AbortSignal): Promise<readonly FilePath[]>;
+  /** Names of the files directly in a folder, sorted; empty where there is none. Absent where a host cannot say cheaply. */
+  listFolder?(path: FilePath, signal: AbortSignal): Promise<readonly string[]>;
   /** Whole-word, case-insensitive hits of any of the words; at most `limit`. */
   searchText(words: readonly string[], limit: number, signal: AbortSignal): Promise<readonly TextHit[]>;
   /** Where a path that a model named leads, symbolic links resolved. */

@@ -1,5 +1,6 @@
 // The person's files on disk, as text. Open buffers are the editor host's business.
 
+import { readdir } from 'node:fs/promises';
 import type { FilePath } from '../../core/model/document.ts';
 import type { PathPolicy } from '../../core/ports/pathPolicy.ts';
 import type { ReadResult, WorkspaceReader } from '../../core/ports/workspaceReader.ts';
@@ -37,6 +38,17 @@ export function createWorkspaceReader({ root, paths, ripgrep }: ReaderOptions): 
     async list(limit, signal) {
       const found = await listFiles({ program: await ripgrep(), root }, signal);
       return found.filter((path) => !paths.isSecret(path)).slice(0, limit);
+    },
+    async listFolder(path, signal) {
+      signal.throwIfAborted();
+      const judged = await paths.judge(path, place);
+      if (judged.verdict === 'outside') return [];
+      const entries = await readdir(judged.absolute, { withFileTypes: true }).catch((fault: NodeJS.ErrnoException) => {
+        if (fault.code === 'ENOENT' || fault.code === 'ENOTDIR') return [];
+        throw fault;
+      });
+      const names = entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
+      return names.filter((name) => !paths.isSecret(`${path}/${name}`)).sort();
     },
     async searchText(words, limit, signal) {
       if (words.length === 0) return [];

@@ -42,8 +42,8 @@ export function openWorkplace(folder: string): Workplace {
 }
 
 /** Unpacks an archive of the retrieval benchmark once. */
-export function unpack(archive: string, name: string): string {
-  const folder = join(tmpdir(), 'understudy-bench', name);
+export function unpack(archive: string, name: string, home = join(tmpdir(), 'understudy-bench')): string {
+  const folder = join(home, name);
   if (existsSync(folder)) return folder;
   mkdirSync(folder, { recursive: true });
   execFileSync('tar', ['xzf', archive, '-C', folder]);

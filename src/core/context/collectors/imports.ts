@@ -15,8 +15,10 @@ export const collectImports: Collector = {
     for (const path of new Set(request.focus.map((focus) => focus.path))) {
       const file = await files.find(path);
       const modules = file ? [...new Set(importsOf(file).map((entry) => entry.module))] : [];
-      for (const [at, module] of modules.slice(0, maxNeighbours).entries()) {
-        const neighbour = await findModule(module, path, (candidate) => files.find(candidate));
+      const neighbours = await Promise.all(
+        modules.slice(0, maxNeighbours).map((module) => findModule(module, path, (candidate) => files.find(candidate))),
+      );
+      for (const [at, neighbour] of neighbours.entries()) {
         if (!neighbour || neighbour.lines.length > maxLines) continue;
         const note = { source: 'imports', title: neighbour.path, score: 0.6 - at / 20, reason: `imported by ${path}` } as const;
         sink.offer(filePiece(neighbour, wholeRange(neighbour), note));

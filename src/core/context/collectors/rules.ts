@@ -17,8 +17,7 @@ export const collectRules: Collector = {
       return;
     }
     const paths = [...names, ...nestedNames(gathering)];
-    const listed = await gathering.ports.reader.list(pathsListed, signal);
-    const own = listed.filter((path) => path.startsWith(rulesFolder) && path.endsWith('.md'));
+    const own = await ownRules(gathering, signal);
     const seen = new Set<string>();
     for (const path of [...paths, ...own]) {
       const file = await gathering.files.find(path);
@@ -28,6 +27,12 @@ export const collectRules: Collector = {
     }
   },
 };
+
+async function ownRules({ ports: { reader } }: Gathering, signal: AbortSignal): Promise<readonly FilePath[]> {
+  const names = await reader.listFolder?.(rulesFolder.slice(0, -1), signal);
+  const paths = names?.map((name) => `${rulesFolder}${name}`) ?? (await reader.list(pathsListed, signal));
+  return paths.filter((path) => path.startsWith(rulesFolder) && path.endsWith('.md'));
+}
 
 /** AGENTS.md of the folders in which the person points at something, the nearest last. */
 function nestedNames({ request }: Gathering): readonly FilePath[] {
