@@ -3,6 +3,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DisposableStore } from '../base/disposable.ts';
 import { AppError } from '../base/errors.ts';
+import { createSteadyIndex } from '../core/codeIndex/steadyIndex.ts';
 import { createTextSearchIndex } from '../core/codeIndex/textSearchIndex.ts';
 import { fitRequest } from '../core/edit/fitRequest.ts';
 import { createJournal } from '../core/journal/createJournal.ts';
@@ -22,6 +23,7 @@ import { connectModels, type ModelEndpoint } from '../core/routing/connectModels
 import { findVendor } from '../core/routing/vendors.ts';
 import { findWasm } from '../node/assets.ts';
 import { systemClock } from '../node/clock.ts';
+import { createIndexProcess } from '../node/codeIndex/indexProcess.ts';
 import { createCommandRunner } from '../node/commands/commandRunner.ts';
 import { type DataFolder, openDataFolder } from '../node/dataFolder.ts';
 import { createAnswerFitter } from '../node/edit/answerFitter.ts';
@@ -89,6 +91,9 @@ export function chosenModel(options: Options, environment: NodeJS.ProcessEnv, ro
   );
 }
 
+/** A command line is over soon: an index that takes longer to open is left to the next run, and the files are searched. */
+const indexPatienceMs = 2_500;
+
 /** Composes the host. Child processes start when they are first needed. */
 export async function createCliHost(options: Options, model: LanguageModel, person: Person): Promise<CliHost> {
   const owned = new DisposableStore();
@@ -105,6 +110,13 @@ export async function createCliHost(options: Options, model: LanguageModel, pers
   );
   const servers = owned.add(createLanguageServers({ root, reader, logger }));
   const tokens = owned.add(createTokenCounter());
+  const index = createSteadyIndex({
+    index: owned.add(createIndexProcess({ root, folder: data.index, first: options.focus.map((focus) => focus.path), logger })),
+    fallback: createTextSearchIndex(reader),
+    clock: systemClock,
+    patienceMs: indexPatienceMs,
+    logger,
+  });
   const journal = journalIn(data);
   const limits = parseBudget(process.env.UNDERSTUDY_BUDGET ?? '');
   const budget = await openBudget(root, () => ({ limits, atLimit: 'ask' }), journal, systemClock.now());
@@ -116,7 +128,7 @@ export async function createCliHost(options: Options, model: LanguageModel, pers
     ports: {
       reader,
       git: createGitFacts({ program: 'git', root, env: process.env }, pathPolicy),
-      index: createTextSearchIndex(reader),
+      index,
       features: servers.features,
       syntax: createSyntaxParser({ findWasm }),
       shadow: servers.shadow,

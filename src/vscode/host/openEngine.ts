@@ -2,7 +2,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable.ts';
 import { AppError } from '../../base/errors.ts';
-import { createTextSearchIndex } from '../../core/codeIndex/textSearchIndex.ts';
 import { fitRequest } from '../../core/edit/fitRequest.ts';
 import { createJournal } from '../../core/journal/createJournal.ts';
 import type { Trust } from '../../core/model/policy.ts';
@@ -33,6 +32,7 @@ import { createDocumentsWriter } from '../adapters/documentsWriter.ts';
 import { createEditorFeatures } from '../adapters/languageFeatures.ts';
 import { readSettings, spendingRules } from '../adapters/settings.ts';
 import type { Engine } from '../engine.ts';
+import { type IndexPlace, openIndex } from './openIndex.ts';
 import { untrustedPorts } from './untrustedPorts.ts';
 
 export interface EngineOptions {
@@ -57,7 +57,7 @@ export async function openEngine({ logger, person, trust }: EngineOptions): Prom
     syntax: createSyntaxParser({ findWasm }),
     features: createEditorFeatures(),
   };
-  const working = trust === 'trusted' ? trustedPorts({ root, reader, logger }, owned) : untrustedPorts(reader);
+  const working = trust === 'trusted' ? trustedPorts({ root, folder: data.index, reader, logger }, owned) : untrustedPorts(reader);
   const journal = createJournal(createFileRecordStore(data.journal), sha256, systemClock);
   return {
     journal,
@@ -73,18 +73,12 @@ export async function openEngine({ logger, person, trust }: EngineOptions): Prom
   };
 }
 
-interface Place {
-  readonly root: string;
-  readonly reader: WorkspaceReader;
-  readonly logger: Logger;
-}
-
 /** Children are started by these when they are first needed, and end with the engine. */
-function trustedPorts(place: Place, owned: DisposableStore): Pick<RunPorts, 'index' | 'shadow' | 'commands' | 'tokens' | 'fitter'> {
+function trustedPorts(place: IndexPlace, owned: DisposableStore): Pick<RunPorts, 'index' | 'shadow' | 'commands' | 'tokens' | 'fitter'> {
   const servers = owned.add(createLanguageServers(place));
   const commands = createCommandRunner({ root: place.root });
   return {
-    index: createTextSearchIndex(place.reader),
+    index: openIndex(place, owned),
     shadow: servers.shadow,
     commands,
     tokens: owned.add(createTokenCounter()),
