@@ -11,7 +11,6 @@ import { pathPolicy } from '../../core/policy/paths.ts';
 import { defaultPolicy } from '../../core/policy/policy.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import type { Person } from '../../core/ports/person.ts';
-import type { WorkspaceReader } from '../../core/ports/workspaceReader.ts';
 import { findWasm } from '../../node/assets.ts';
 import { systemClock } from '../../node/clock.ts';
 import { createCommandRunner } from '../../node/commands/commandRunner.ts';
