@@ -1,5 +1,15 @@
 // Where secrets stand without a form of their own: under a telling name, in a header, an address, a command line, a manifest.
-import { isGenerated, isStandIn, isWordy, judgeName, judgeValue, plainToken, type SecretNameKind, type ValueStyle } from './secretWords.ts';
+import {
+  isGenerated,
+  isStandIn,
+  isWordy,
+  judgeName,
+  judgeValue,
+  plainPassword,
+  plainToken,
+  type SecretNameKind,
+  type ValueStyle,
+} from './secretWords.ts';
 
 /** Half-open range of UTF-16 offsets. */
 export interface SecretSpan {
@@ -10,15 +20,16 @@ export interface SecretSpan {
 
 const word = /(?<![\w$])[A-Za-z_$@][\w$.-]{1,99}/g;
 const telling = /pass|pwd|psk|pw|secret|token|key|auth|cred|salt|pepper|sig|otp|sid|sess|jwt|bearer|pat|mnemonic|securestring|pswd/i;
-const separator = /(?:\\{0,4}["'`])?\]?[ \t]*(?::[ \t]*[\w<>[\]|? ]{1,30}?[ \t]*=(?!=)|=>|:=|\?\?=?|\|\|=?|={1,3}|!==?|:)[ \t]*/y;
+const separator =
+  /(?:\\{0,4}["'`])?\]?[*_]{0,2}[ \t]*(?::[ \t]*[\w<>[\]|?&'.: ]{1,30}?[ \t]*=(?!=)|=>|:=|\?\?=?|\|\|=?|={1,3}|!==?|:)[*_]{0,2}[ \t]*/y;
 const pairSeparator = /\\{0,4}["'`][ \t]*,[ \t]*/y;
 const callOpening = /\([ \t]*/y;
-const gap = /[ \t]+(?:(?:is|was|=)[ \t]+)?/y;
+const gap = /[ \t]+(?:(?:is|was)\b[ \t]*[:=]?[ \t]*|=[ \t]+|\|[ \t]*)?/y;
 const scheme = /(?:Bearer|Basic|Token|ApiKey|Digest|Bot|Key|SSWS)[ \t]+/iy;
 const wrapper = /(?:[\w$]{1,30}(?:\.|::)){0,3}[A-Za-z_$][\w$]{0,30}\([ \t]*(?=["'`])/y;
 const openingQuote = /(?:[bfruL@$]{0,2})?(\\{0,4}["'`])/y;
 const yamlBlock = /[|>][+-]?[ \t]*\r?\n[ \t]+/y;
-const bareValue = /[^\s"'`<>,;&|(){}[\]\\]+/y;
+const bareValue = /[^\s"'`<>,;&|(){}[\]\\\u3000-\uffef]+/y;
 const lineValue = /[^\s"'`]+/y;
 
 function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | undefined {
@@ -73,8 +84,9 @@ export function findNamedSecrets(text: string): SecretSpan[] {
 
 /** Where the name is only near, the value must look generated; a quoted one may use any sign. */
 function isSpeakingForItself(value: string, kind: SecretNameKind, style: ValueStyle): boolean {
-  if (kind === 'password' && style === 'quoted') return isGenerated(value, 8);
-  return isGenerated(value, kind === 'password' ? 8 : 12, plainToken);
+  if (!/[\d!#$%^&~]/.test(value) && style !== 'quoted') return false;
+  if (kind === 'token') return isGenerated(value, 12, plainToken);
+  return isGenerated(value, 8, style === 'quoted' ? undefined : plainPassword);
 }
 
 /** `isLoose`: the link between name and value is weak, so the value must speak for itself. */
@@ -175,7 +187,29 @@ const places: readonly Place[] = [
     pattern: /\bAuthorization["']?\s*[:=,]\s*["']?Basic\s+(?<secret>[A-Za-z0-9+/=_-]{8,1000})/gi,
   },
   { kind: 'password', hint: 'SecureString', takes: 'anything', pattern: /SecureString\s+(?:-String\s+)?["'](?<secret>[^"'\s]{6,200})/g },
+  {
+    kind: 'token',
+    hint: ' ',
+    takes: 'generated',
+    pattern:
+      /\b(?:api|access|secret|private|auth|bearer|refresh|service|deploy|master|encryption|signing|session)[ -](?:key|token|secret|cookie)[*_]{0,2}\s{0,2}(?:(?:is|was)\b)?\s{0,2}[:=]?[*_]{0,2}\s{0,2}["'`]?(?<secret>[A-Za-z0-9._~+/=%-]{12,400})/gi,
+  },
 ];
+
+const cookieHeader = /\b(?:Set-)?Cookie["']?\s*[:=,]\s*["']?(?<pairs>[^\n"']{8,4000})/gi;
+const loginCookie = /(?<name>[\w.-]*(?:sess|sid|auth|token|jwt|login|remember)[\w.-]*)=(?<secret>[^\s;,]{12,2000})/gi;
+
+/** Cookies that stand for a login, in either header. */
+function findCookies(text: string): SecretSpan[] {
+  return [...text.matchAll(cookieHeader)].flatMap((header) => {
+    const offset = header.index + header[0].lastIndexOf(header.groups?.pairs ?? '');
+    return [...(header.groups?.pairs ?? '').matchAll(loginCookie)].flatMap((pair) => {
+      const span = spanOf(pair, 'cookie');
+      const holds = isGenerated(pair.groups?.secret ?? '', 12);
+      return holds ? [{ ...span, start: offset + span.start, end: offset + span.end }] : [];
+    });
+  });
+}
 
 const basicHeader = /\bBasic\s+(?<secret>[A-Za-z0-9+/_-]{8,1000}={0,2})/gi;
 const taggedValue = /<(?<name>[\w.:-]{2,60})(?:\s[^<>]{0,200})?>\s*(?<secret>[^<>\s]{4,400})\s*<\/\k<name>>/g;
@@ -201,7 +235,7 @@ export function findPlacedSecrets(text: string): SecretSpan[] {
   }
   for (const match of text.matchAll(basicHeader))
     if (isCredentialPair(match.groups?.secret ?? '')) spans.push(spanOf(match, 'authorization'));
-  return [...spans, ...findManifestSecrets(text)];
+  return [...spans, ...findCookies(text), ...findManifestSecrets(text)];
 }
 
 function findAt(text: string, place: Place): SecretSpan[] {

@@ -8,20 +8,9 @@ export type SecretNameKind = 'password' | 'token';
 export type ValueStyle = 'env' | 'quoted' | 'bare';
 
 const passwordWords = new Set(['password', 'passwd', 'pswd', 'passwort', 'pwd', 'pass', 'passphrase', 'passcode', 'pw', 'psk', 'mnemonic']);
-const passwordEndings = /(?:password|passwd|passphrase|(?:db|user|my|pg|ftp|smtp|root|admin|ssh)(?:pass|pwd)|securestring)$/;
-const tokenWords = new Set([
-  'secret',
-  'secrets',
-  'token',
-  'jwt',
-  'bearer',
-  'pat',
-  'auth',
-  'authorization',
-  'credential',
-  'credentials',
-  'creds',
-]);
+const passwordEndings =
+  /(?:password|passwd|passphrase|(?:db|user|my|pg|ftp|smtp|root|admin|ssh|bind|require)(?:pass|pwd|pw)|securestring)$/;
+const tokenWords = new Set(['secret', 'secrets', 'token', 'jwt', 'bearer', 'auth', 'authorization', 'credential', 'credentials', 'creds']);
 const moreTokenWords = new Set([
   'apikey',
   'salt',
@@ -98,7 +87,7 @@ export function judgeName(name: string): SecretNameKind | undefined {
 }
 
 const emptyWords =
-  /^(?:null|nil|none|undefined|true|false|yes|no|on|off|empty|string|str|number|any|unknown|password|passwd|pass|secret|token|required|optional|changeme|change-me|change_me|placeholder|default|redacted|masked|hidden|todo|tbd|na|n\/a|user|username|admin|root|test|postgres|guest|localhost)$/i;
+  /^(?:null|nil|none|undefined|true|false|yes|no|on|off|empty|string|str|number|any|unknown|password|passwd|pass|secret|token|required|optional|changeme|change-me|change_me|placeholder|default|redacted|masked|hidden|todo|tbd|na|n\/a|user|username|admin|root|test|postgres|guest|anonymous|localhost)$/i;
 const standIns = [
   /^[<[{%$]/,
   /^(?:@|#\{|\\\()/,
@@ -114,7 +103,7 @@ const standIns = [
 /** Masks, templates, references and words that stand where a secret would be. */
 export const isStandIn = (value: string): boolean => emptyWords.test(value) || standIns.some((pattern) => pattern.test(value));
 
-const wordSegment = /^(?:[A-Za-z]?[a-z]*|[A-Z]+|\d{1,4}|[A-Za-z]{2,}\d{1,3}|v\d+|[a-z]{2,8}\d{1,3}[a-z]{1,4})$/;
+const wordSegment = /^(?:[A-Za-z]?[a-z]*|[A-Z]+|\d{1,4}|[A-Za-z]{2,}\d{1,3}|[vV]\d+|[a-z]{2,8}\d{1,3}[a-z]{1,4})$/;
 
 /** True for names and slugs: ordinary words and short numbers, joined by case or punctuation. */
 export function isWordy(value: string): boolean {
@@ -125,9 +114,15 @@ export function isWordy(value: string): boolean {
     .split(/[-_./:\\\s]+/)
     .filter((segment) => segment !== '');
   if (!segments.every((segment) => wordSegment.test(segment))) return false;
+  const odd = segments.filter(
+    (segment) => segment.length < 3 || (segment.length > 3 && /^[a-z]+$/i.test(segment) && !/[aeiouy]/i.test(segment)),
+  );
+  if (value.length >= 16 && odd.length * 4 > segments.length) return false;
   return value.length / segments.length >= (value.length < 8 ? 1 : 3);
 }
 
+/** Labels in scripts without blanks between words; no generated secret has them. */
+const eastAsian = /[\u3000-\ud7ff\uff00-\uffef]/;
 const hasLetter = /[A-Za-z]/;
 const hasDigit = /\d/;
 const hasSign = /[!@#$%^&*~+=?]/;
@@ -135,7 +130,7 @@ const proseWord = /\b(?:the|must|is|be|your|enter|please|least|characters?|shoul
 
 /** Whether a value that stands under such a name can be the secret itself. */
 export function judgeValue(value: string, kind: SecretNameKind, style: ValueStyle): boolean {
-  if (isStandIn(value)) return false;
+  if (isStandIn(value) || eastAsian.test(value)) return false;
   if (/\s/.test(value.trim())) return style === 'quoted' && isSpacedSecret(value);
   return kind === 'password'
     ? canBePassword(value, style)
@@ -158,19 +153,24 @@ function canBePassword(value: string, style: ValueStyle): boolean {
   if (style === 'env') return isMixed || /^\d{6,}$/.test(value) || (/^[A-Za-z-]{8,}$/.test(value) && value.length >= 8);
   const isScrambled = /[a-z]/.test(value) && /[A-Z]/.test(value) && !isWordy(value);
   if (style === 'quoted') return (isMixed || isScrambled || /^\d{6,}$/.test(value)) && !/^[\w-]+(?:\.[a-z_-]+)+$/.test(value);
-  return isMixed && hasDigit.test(value) && !isWordy(value) && !isReference(value) && !/^[*/=]|\?\.|\*\/$/.test(value);
+  const isVaried =
+    hasDigit.test(value) || (value.length >= 8 && /[a-z]/.test(value) && /[A-Z]/.test(value) && /\w[!#$%^&*~+]\w/.test(value));
+  return isMixed && isVaried && !isWordy(value) && !isReference(value) && !/^[*/=]|\?\.|\*\/$/.test(value);
 }
 
 /** Long enough, letters and digits mixed as no word mixes them, and no path, expression or reference. */
 export function isGenerated(value: string, minLength: number, alphabet: RegExp = anyToken): boolean {
   if (value.length < minLength || !alphabet.test(value) || !hasLetter.test(value)) return false;
   if (isStandIn(value) || isWordy(value) || isReference(value)) return false;
-  return hasDigit.test(value) || (value.length >= 20 && /[a-z]/.test(value) && /[A-Z]/.test(value));
+  const isMixedCase = /[a-z]/.test(value) && /[A-Z]/.test(value);
+  return hasDigit.test(value) || (isMixedCase && (value.length >= 20 || /[!#$%^&*~+]/.test(value)));
 }
 
 const anyToken = /^[\x21-\x7e]+$/;
 /** What generated tokens are written in; code has other signs as well. */
 export const plainToken = /^[\w.~+/=%-]+$/;
+/** Passwords have signs as well, but not those that are all over code. */
+export const plainPassword = /^[\w.~+/%!@#$^&*?=-]+$/;
 
 /** A dotted chain of identifiers, as code refers to things. */
 function isReference(value: string): boolean {
