@@ -181,7 +181,8 @@ describe('accepting in every kind of file', () => {
     );
   });
 
-  it('accepts 200 files in one step', async () => {
+  it('accepts 200 files in one step', async function () {
+    this.timeout(180_000);
     const paths = Array.from({ length: 200 }, (_, index) => `${folder}/many/${index}.txt`);
     const changes = [];
     for (const path of paths) {
