@@ -40,6 +40,8 @@ export interface LanguageServers {
   readonly features: LanguageFeatures;
   /** Files on disk changed: what was read of them no longer counts. */
   filesChanged(paths: readonly FilePath[], kind: 'created' | 'changed' | 'deleted'): void;
+  /** Servers now running, for a status line. */
+  running(): readonly { readonly judge: string; readonly pid: number | undefined }[];
   dispose(): void;
 }
 
@@ -69,6 +71,7 @@ export function createLanguageServers(options: LanguageServersOptions): Language
     }),
     features: createLanguageFeatures({ pool, paths, texts, anyFile, forbidden }),
     filesChanged: memory.filesChanged,
+    running: () => pool.running.map(({ judge, pid }) => ({ judge, pid })),
     dispose: () => {
       graphs.dispose();
       pool.dispose();

@@ -1,0 +1,99 @@
+// A server that crashes, hangs, lies or talks nonsense never yields "clean", and does not hold the person up.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import type { Asking, ServerRow } from '../../../src/node/language/serverRow.ts';
+import { codes, openWorkbench, type Workbench } from './workbench.ts';
+
+const program = join(import.meta.dirname, '..', '..', 'fakes', 'languageServerProcess.mjs');
+
+const rowOf = (mode: string, asking: Asking): ServerRow => ({
+  id: 'fake',
+  title: 'Fake',
+  languages: { '.fake': 'fake' },
+  find: () =>
+    Promise.resolve({ kind: 'found', server: { command: process.execPath, args: [program, mode], judge: `fake (${mode})`, asking } }),
+  emptied: () => '',
+});
+
+const open = (mode: string, asking: Asking = 'pull') => openWorkbench({ 'a.fake': 'all is well\n' }, { rows: [rowOf(mode, asking)] });
+
+async function judged(bench: Workbench, to: string, ms = 1_500) {
+  const started = Date.now();
+  const report = await bench.judge(bench.edit(['a.fake', 'all is well', to]), ms);
+  return { report, ms: Date.now() - started, reasons: report.notChecked.map(({ reason }) => reason).join(' ') };
+}
+
+describe('a language server that misbehaves', function () {
+  this.timeout(30_000);
+  let bench: Workbench;
+  afterEach(() => bench.dispose());
+
+  for (const [mode, asking] of [
+    ['honest', 'pull'],
+    ['honestPush', 'push'],
+  ] as const) {
+    it(`is told from an ${mode} one, which finds good edits clean and wrong ones broken`, async () => {
+      bench = open(mode, asking);
+      assert.equal((await judged(bench, 'still well')).report.verdict, 'clean');
+      const { report } = await judged(bench, 'WRONG');
+      assert.deepEqual([report.verdict, codes(report)], ['broken', ['a.fake:W1']]);
+    });
+  }
+
+  const faults: readonly [mode: string, asking: Asking, says: RegExp][] = [
+    ['crashAtStart', 'pull', /ended with code 3: cannot find my library/],
+    ['crash', 'pull', /ended with code 7/],
+    ['hang', 'pull', /gave no answer/],
+    ['garbage', 'pull', /gave no answer|wrote what is no message|ended/],
+    ['wrongShape', 'pull', /no diagnostic report/],
+    ['unchanged', 'pull', /no diagnostic report/],
+    ['refuse', 'pull', /not today/],
+    ['stalePush', 'push', /sent no diagnostics for this text/],
+    ['staleUntagged', 'push', /sent no diagnostics for this text/],
+  ];
+  for (const [mode, asking, says] of faults) {
+    it(`never yields "clean" (${mode}), and says why`, async () => {
+      bench = open(mode, asking);
+      const first = await judged(bench, 'WRONG');
+      assert.equal(first.report.verdict, 'unavailable');
+      assert.match(first.reasons, says);
+      assert.ok(first.ms < 8_000, `took ${first.ms} ms`);
+      assert.equal((await judged(bench, 'WRONG again')).report.verdict, 'unavailable');
+    });
+  }
+
+  it('rests after a crash before it is started again', async () => {
+    bench = open('crash');
+    await judged(bench, 'WRONG');
+    const { reasons, ms } = await judged(bench, 'WRONG');
+    assert.match(reasons, /started again after a pause/);
+    assert.ok(ms < 500, `took ${ms} ms`);
+  });
+
+  it('is left at once when the person stops the run', async () => {
+    bench = open('hang');
+    const controller = new AbortController();
+    const change = bench.edit(['a.fake', 'all is well', 'WRONG']);
+    const rehearsal = bench.servers.shadow.rehearse({ changes: change }, 20_000, controller.signal);
+    setTimeout(() => controller.abort(), 200);
+    const started = Date.now();
+    await assert.rejects(rehearsal, /Stopped|abort/i);
+    assert.ok(Date.now() - started < 2_000);
+  });
+
+  it('is a state with a hint, not an error, when it is missing', async () => {
+    const missing = { ...rowOf('honest', 'pull'), find: () => Promise.resolve({ kind: 'missing', hint: 'Install the fake.' } as const) };
+    bench = openWorkbench({ 'a.fake': 'all is well\n' }, { rows: [missing] });
+    const { report, reasons } = await judged(bench, 'WRONG');
+    assert.deepEqual([report.verdict, reasons], ['unavailable', 'Install the fake.']);
+  });
+
+  it('is stopped when nobody needs it', async () => {
+    bench = openWorkbench({ 'a.fake': 'all is well\n' }, { rows: [rowOf('honest', 'pull')], idleMs: 100 });
+    await judged(bench, 'WRONG');
+    assert.equal(bench.servers.running().length, 1);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    assert.equal(bench.servers.running().length, 0);
+    assert.equal((await judged(bench, 'WRONG')).report.verdict, 'broken');
+  });
+});
