@@ -77,3 +77,15 @@ function pythonModules(importer: FilePath, statement: string): string[] {
   const base = dots ? posix.join(posix.dirname(importer), '../'.repeat(dots.length - 1), folders) : folders;
   return [base, ...namesIn(names).map((name) => posix.join(base, name))];
 }
+
+/** A Go file uses its whole folder without importing it: the package line stands for that. */
+export const goImports: ImportRules = {
+  globs: ['*.go'],
+  pattern: `^(?:package[ \\t]+|import[ \\t]+(?:[\\w.]+[ \\t]+)?"|[ \\t]+(?:[\\w.]+[ \\t]+)?")([^"\\s]+)"?[ \\t]*$`,
+  packages: { glob: 'go.mod', pattern: '^module[ \\t]+(\\S+)' },
+  targets: (importer, specifier, packages) => {
+    const module = packages.get(specifier);
+    return [`*/${posix.dirname(importer)}`, ...tails(specifier), ...(module === undefined ? [] : [`*/${module === '' ? '.' : module}`])];
+  },
+  names: (path) => [`*/${posix.dirname(path)}`],
+};

@@ -33,6 +33,8 @@ export interface LanguageServersOptions {
   readonly syntax?: SyntaxParser;
   readonly rows?: readonly ServerRow[];
   readonly idleMs?: number;
+  /** The editor's own installation (`vscode.env.appRoot`), whose language servers may be used. */
+  readonly editorRoot?: string;
 }
 
 export interface LanguageServers {
@@ -51,7 +53,13 @@ const filesLookedAt = 5_000;
 export function createLanguageServers(options: LanguageServersOptions): LanguageServers {
   const rows = options.rows ?? serverTable;
   const paths = createPaths(options.root);
-  const pool = new ServerPool({ rows, paths, logger: options.logger, idleMs: options.idleMs ?? idleAfterMs });
+  const pool = new ServerPool({
+    rows,
+    paths,
+    logger: options.logger,
+    editorRoot: options.editorRoot,
+    idleMs: options.idleMs ?? idleAfterMs,
+  });
   const graphs = new GraphCache(paths.root);
   const texts = createTextSource(paths, options.reader);
   const buffers = () => options.buffers?.() ?? new Map<FilePath, string>();

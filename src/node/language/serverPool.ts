@@ -37,6 +37,7 @@ export interface PoolOptions {
   readonly rows: readonly ServerRow[];
   readonly paths: Paths;
   readonly logger: Logger;
+  readonly editorRoot?: string | undefined;
   /** A server that nobody asked anything for this long is ended. */
   readonly idleMs: number;
 }
@@ -97,7 +98,7 @@ export class ServerPool implements Disposable {
   }
 
   private async look(row: ServerRow, folder: string): Promise<SeatFor> {
-    const found = await row.find({ root: this.options.paths.root, folder });
+    const found = await row.find({ root: this.options.paths.root, folder, editorRoot: this.options.editorRoot });
     if (found.kind === 'missing') return found;
     return { kind: 'seat', seat: { key: keyOf(row, found.server), row, server: found.server } };
   }

@@ -32,6 +32,8 @@ export type FoundServer = { readonly kind: 'found'; readonly server: ServerComma
 export interface Place {
   readonly root: string;
   readonly folder: string;
+  /** The editor's own installation, where there is one. */
+  readonly editorRoot?: string | undefined;
 }
 
 export interface ServerRow {

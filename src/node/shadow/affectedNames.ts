@@ -40,7 +40,9 @@ const identifiers = (line: string): string[] =>
 const memberOf = (line: string): string[] => (/^\s*\||=/.test(line) ? identifiers(line) : identifiers(line).slice(0, 1));
 
 /** A declaration that says what it gives back: its body is its own affair. */
-const saysItsResult = (header: string): boolean => /\)\s*:\s*[^=]+(\{|=>\s*\{?)\s*$/.test(header) || /\)\s*->\s*.+:\s*$/.test(header);
+const saysItsResult = (header: string): boolean => resultForms.some((form) => form.test(header));
+/** TypeScript, Python, and Go and Rust, where every function does. */
+const resultForms = [/\)\s*:\s*[^=]+(\{|=>\s*\{?)\s*$/, /\)\s*->\s*.+:\s*$/, /^\s*func\b/, /^\s*(pub\b.*)?\b(async |unsafe |const )*fn\b/];
 
 const isIdle = (line: string) => /^\s*($|\/\/|\/\*|\*|#(?!\w))|^(import\b|from\s)/.test(line);
 const isTyped = (kind: string) => /interface|type|enum|class|struct|namespace/.test(kind);
