@@ -34,7 +34,8 @@ const fileSkipped = 3;
 export function alignGap(search: SearchLines, index: FileIndex, gap: Gap, into: { places: Int32Array; likeness: Float64Array }): number {
   const rows = gap.searchEnd - gap.searchStart;
   const columns = gap.fileEnd - gap.fileStart;
-  if (rows === 0 || columns === 0 || rows * columns > mostCells) return unmatchedScore(search, index, gap);
+  if (rows === 0 || columns === 0 || rows * columns > mostCells || !index.spend(4 * rows * columns))
+    return unmatchedScore(search, index, gap);
   const grid = fillGrid(search, index, gap);
   const width = columns + 1;
   for (let row = rows, column = columns; row > 0 || column > 0; ) {

@@ -2,7 +2,7 @@
 import { diffLines } from '../text/lineDiff.ts';
 import type { FileIndex } from './fileIndex.ts';
 import { comparable, isBlank, weightOf } from './lineNature.ts';
-import { type Candidate, locateWhole } from './locateBlock.ts';
+import { type Candidate, locateExact, locateWhole } from './locateBlock.ts';
 import type { Reading } from './readings.ts';
 import { indentOf } from './reindent.ts';
 import type { SearchLines } from './searchLines.ts';
@@ -18,8 +18,8 @@ const tellingWeight = 1.5;
  */
 export function appliedState(reading: Reading, options: readonly Candidate[], index: FileIndex): AppliedState {
   if (reading.replace.every((line) => weightOf(comparable(line)) < 0.5)) return 'open';
-  const { candidates: present, search } = locateWhole(reading.replace, index);
   const best = options[0];
+  const present = best?.rule === 'exact' ? locateExact(reading.replace, index) : locateWhole(reading.replace, index).candidates;
   if (present.length === 0) return 'open';
   if (!best) return 'applied';
   if (present[0]!.rule !== 'exact' && !isShifted(reading.replace, present[0]!.start, index)) return 'open';
@@ -27,7 +27,8 @@ export function appliedState(reading: Reading, options: readonly Candidate[], in
   if (overlapping) return coversPlace(overlapping, best, index) ? 'applied' : 'open';
   if (best.rule !== 'aligned') return 'open';
   if (addsOnly(reading)) return 'applied';
-  return search.weight >= tellingWeight ? 'doubtful' : 'open';
+  const weight = reading.replace.reduce((sum, line) => sum + weightOf(comparable(line)), 0);
+  return weight >= tellingWeight ? 'doubtful' : 'open';
 }
 
 /** No line of the SEARCH part's place is outside the REPLACE part's, and where the SEARCH part fits exactly there is more in that. */

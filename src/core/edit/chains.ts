@@ -7,6 +7,7 @@ import { likeness, type SearchLines } from './searchLines.ts';
 import { profileOverlap } from './similarity.ts';
 
 const mostPairs = 800;
+const mostPairsAtAll = 20_000;
 const mostPlacesPerLine = 64;
 const lookBack = 100;
 const mostChains = 10;
@@ -49,7 +50,7 @@ function equalPairs(search: SearchLines, index: FileIndex): LinePair[] {
     .sort((a, b) => a.places.length - b.places.length);
   const pairs: LinePair[] = [];
   for (const { line, places } of found) {
-    if (pairs.length > 0 && pairs.length + places.length > Math.max(mostPairs, 2 * search.lines.length)) break;
+    if (pairs.length > 0 && pairs.length + places.length > Math.min(mostPairsAtAll, Math.max(mostPairs, 2 * search.lines.length))) break;
     for (const file of places) pairs.push({ search: line, file, likeness: 1 });
   }
   return pairs;
@@ -69,6 +70,7 @@ function similarPairs(search: SearchLines, index: FileIndex): LinePair[] {
 }
 
 function mostAlike(index: FileIndex, id: number): { file: number; alike: number }[] {
+  if (!index.spend(index.lines.length * 40)) return [];
   const profile = index.profile(id);
   const length = index.form(id).length;
   const found: { file: number; alike: number }[] = [];

@@ -36,6 +36,7 @@ function isOwnText(marker: string, search: readonly string[], replace: readonly 
 const isEqual = (a: readonly string[], b: readonly string[]) => a.length === b.length && a.every((line, at) => line === b[at]);
 
 function expand(search: readonly string[], replace: readonly string[], isMarker: (line: string) => boolean): string[] | undefined {
+  if (search.length * replace.length > mostCells) return undefined;
   const parts: string[][] = [[]];
   for (const line of replace) {
     if (isMarker(line)) parts.push([]);
@@ -84,6 +85,7 @@ function onlyHole(before: Float64Array, after: Float64Array): Hole | undefined {
   return second - least > clearMargin ? best : undefined;
 }
 
+const mostCells = 1_000_000;
 const clearMargin = 0.03;
 
 /** `result[k][n]`: least cost of the parts up to k against the first n lines of SEARCH, with free holes between the parts. */

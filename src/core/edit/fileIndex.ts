@@ -3,28 +3,59 @@ import { indexLines, type LineTable } from '../text/lines.ts';
 import { comparable, weightOf } from './lineNature.ts';
 import { profileOf } from './similarity.ts';
 
-/** Built once per file and answer; equal comparable lines have equal ids. */
+/** Elementary steps of comparing, about a second's worth: a bound that is the same on every machine. */
+const mostSteps = 150_000_000;
+
+interface LineIds {
+  readonly ids: Int32Array;
+  /** The next line with the same id, -1 at the last. */
+  readonly nextSame: Int32Array;
+}
+
+/** Built once per file and answer; equal comparable lines have equal ids. What exact blocks do not need is made when first asked for. */
 export class FileIndex {
   readonly table: LineTable;
-  readonly ids: Int32Array;
   private readonly idOf = new Map<string, number>();
   private readonly forms: string[] = [];
   private readonly weights: number[] = [];
   private readonly profiles: (Uint8Array | undefined)[] = [];
-  private readonly head: number[] = [];
-  private readonly nextSame: Int32Array;
+  private readonly firstOf: number[] = [];
+  private numbered: LineIds | undefined;
+  private effort = mostSteps;
 
   constructor(text: string) {
     this.table = indexLines(text);
+  }
+
+  /** Whether looking lines up is already cheaper than comparing them. */
+  get isNumbered(): boolean {
+    return this.numbered !== undefined;
+  }
+
+  /** The comparable form of each file line, as a number. */
+  get ids(): Int32Array {
+    return this.number().ids;
+  }
+
+  private number(): LineIds {
+    if (this.numbered) return this.numbered;
     const { lines } = this.table;
-    this.ids = new Int32Array(lines.length);
-    this.nextSame = new Int32Array(lines.length).fill(-1);
+    const ids = new Int32Array(lines.length);
+    const nextSame = new Int32Array(lines.length).fill(-1);
     for (let line = lines.length - 1; line >= 0; line--) {
       const id = this.intern(comparable(lines[line]!));
-      this.ids[line] = id;
-      this.nextSame[line] = this.head[id]!;
-      this.head[id] = line;
+      ids[line] = id;
+      nextSame[line] = this.firstOf[id]!;
+      this.firstOf[id] = line;
     }
+    this.numbered = { ids, nextSame };
+    return this.numbered;
+  }
+
+  /** Takes steps from the effort this file is worth; false when it is used up, and the search goes on with what is certain. */
+  spend(steps: number): boolean {
+    this.effort -= steps;
+    return this.effort > 0;
   }
 
   get lines(): readonly string[] {
@@ -39,7 +70,7 @@ export class FileIndex {
     this.idOf.set(form, id);
     this.forms.push(form);
     this.weights.push(-1);
-    this.head.push(-1);
+    this.firstOf.push(-1);
     return id;
   }
 
@@ -65,8 +96,9 @@ export class FileIndex {
 
   /** Lines with this id in file order, at most `limit`. */
   places(id: number, limit: number): number[] {
+    const { nextSame } = this.number();
     const found: number[] = [];
-    for (let line = this.head[id]!; line >= 0 && found.length < limit; line = this.nextSame[line]!) found.push(line);
+    for (let line = this.firstOf[id]!; line >= 0 && found.length < limit; line = nextSame[line]!) found.push(line);
     return found;
   }
 }

@@ -69,6 +69,7 @@ const elisionWords =
  * `bare` ones consist of dots only and may be real code; `worded` ones say it.
  */
 export function elisionKind(line: string): ElisionKind | undefined {
+  if (line.length > 400) return undefined;
   const text = comparable(line);
   if (text.length > 120 || !/\.\.\.|\b(?:existing|rest|remaining|unchanged)\b/i.test(text)) return undefined;
   const inner = commentText(text);

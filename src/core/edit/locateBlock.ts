@@ -37,6 +37,9 @@ export function locateBlock(lines: readonly string[], index: FileIndex): Located
 
 /** Only places where every line of the block stands, one after the other. */
 export function locateWhole(lines: readonly string[], index: FileIndex): Located {
+  if (lines.length > 2 * index.lines.length + 20) return { search: bareSearch(lines), candidates: [] };
+  const exact = index.isNumbered ? [] : exactStarts(lines, index);
+  if (exact.length > 0) return { search: bareSearch(lines), candidates: exact.map((start) => contiguous(lines.length, start, 'exact')) };
   const search = prepareSearch(lines, index);
   const starts = contiguousStarts(search, index);
   for (const { rule, isSame } of lineRules) {
@@ -44,6 +47,29 @@ export function locateWhole(lines: readonly string[], index: FileIndex): Located
     if (fitting.length > 0) return { search, candidates: fitting.map((start) => contiguous(lines.length, start, rule)) };
   }
   return { search, candidates: [] };
+}
+
+/** Only places where the lines stand letter for letter. */
+export function locateExact(lines: readonly string[], index: FileIndex): readonly Candidate[] {
+  return exactStarts(lines, index).map((start) => contiguous(lines.length, start, 'exact'));
+}
+
+/** Of lines that all stand in the file, nothing more needs to be known. */
+const bareSearch = (lines: readonly string[]): SearchLines => ({ lines, ids: [], weights: [], elided: [], weight: 0 });
+
+/** Found by the longest line, without numbering the file's lines. */
+function exactStarts(lines: readonly string[], index: FileIndex): number[] {
+  const longest = lines.reduce((best, line, at) => (line.length > lines[best]!.length ? at : best), 0);
+  const starts: number[] = [];
+  for (let line = longest; lines.length > 0 && line < index.lines.length && starts.length < mostStarts; line++) {
+    if (index.lines[line] === lines[longest] && isAt(lines, index, line - longest)) starts.push(line - longest);
+  }
+  return starts;
+}
+
+function isAt(lines: readonly string[], index: FileIndex, start: number): boolean {
+  if (start + lines.length > index.lines.length) return false;
+  return lines.every((line, at) => line === index.lines[start + at]);
 }
 
 const mostStarts = 200;

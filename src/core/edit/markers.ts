@@ -12,6 +12,9 @@ export interface OpenMarker {
   readonly lineHint?: number;
 }
 
+/** Longer lines are text; it also bounds what the patterns may cost. */
+const longestMarker = 600;
+
 const openLine = /^([ \t]*)(<{4,9})(?!<)[ \t]*(.*)$/;
 const dividerLine = /^(={4,9})[ \t]*$/;
 const closeLine = /^(>{4,9})[ \t]*(REPLACE|UPDATED?|DELETE|RENAME)?[ \t]*$/;
@@ -19,7 +22,7 @@ const hintText = /[ \t]*(?:\((?:lines?|L|:start_line:)[ \t]*(\d+)[^)]*\)|[ \t]li
 
 /** `<<<<<<< SEARCH`, optionally with a path and a line hint, or the short form `<<<< // path`. */
 export function parseOpen(line: string): OpenMarker | undefined {
-  const found = openLine.exec(line);
+  const found = line.length <= longestMarker ? openLine.exec(line) : undefined;
   if (!found) return undefined;
   const [, indent, marks, rest] = found as unknown as [string, string, string, string];
   const keyword = /^(SEARCH|ORIGINAL|DELETE|RENAME)\b:?[ \t]*/.exec(rest);
@@ -40,7 +43,7 @@ export function parseOpen(line: string): OpenMarker | undefined {
 
 /** How many characters a divider line has; 0 for any other line. */
 export function dividerWidth(line: string): number {
-  return dividerLine.exec(line)?.[1]?.length ?? 0;
+  return line.length <= longestMarker ? (dividerLine.exec(line)?.[1]?.length ?? 0) : 0;
 }
 
 export interface CloseMarker {
@@ -49,7 +52,7 @@ export interface CloseMarker {
 }
 
 export function parseClose(line: string): CloseMarker | undefined {
-  const found = closeLine.exec(line);
+  const found = line.length <= longestMarker ? closeLine.exec(line) : undefined;
   if (!found) return undefined;
   return { width: found[1]!.length, ...(found[2] === undefined ? {} : { keyword: found[2] }) };
 }
@@ -60,7 +63,7 @@ export interface Fence {
 }
 
 export function parseFence(line: string): Fence | undefined {
-  const found = /^[ \t]*(`{3,}|~{3,})[ \t]*([^`]*)$/.exec(line);
+  const found = line.length <= longestMarker ? /^[ \t]*(`{3,}|~{3,})[ \t]*([^`]*)$/.exec(line) : undefined;
   return found ? { mark: found[1]!, info: found[2]!.trim() } : undefined;
 }
 

@@ -7,8 +7,12 @@ const commentClose = /\s*(?:\*\/|-->|#\}|")$/;
 const knownBareNames =
   /^(?:Makefile|Dockerfile|Gemfile|Rakefile|Procfile|Justfile|Vagrantfile|LICENSE|CODEOWNERS|BUILD|README|CHANGELOG|\.[\w.-]+)$/;
 
+/** No path and no comment that matters is longer; it also bounds what the patterns may cost. */
+const longestLine = 1000;
+
 /** The comment's text without its delimiters; `undefined` when the line is no comment. */
 export function commentText(line: string): string | undefined {
+  if (line.length > longestLine) return undefined;
   const text = line.trim();
   const open = commentOpen.exec(text);
   return open ? text.slice(open[0].length).replace(commentClose, '').trim() : undefined;
@@ -30,6 +34,7 @@ function looksLikePath(path: string): boolean {
 
 /** A text that is a path as a whole, with or without decoration: `**src/a.ts**`, `File: src/a.ts`, `### src/a.ts:`. */
 export function wholePath(line: string): FilePath | undefined {
+  if (line.length > longestLine) return undefined;
   const text = line
     .trim()
     .replace(decoration, '')
@@ -40,6 +45,7 @@ export function wholePath(line: string): FilePath | undefined {
 
 /** A path that a sentence names in backticks, when it names exactly one. */
 export function mentionedPath(line: string): FilePath | undefined {
+  if (line.length > longestLine) return undefined;
   const paths = [...line.matchAll(/`([^`]+)`/g)]
     .map((found) => cleaned(found[1]!))
     .filter((path) => path !== undefined && looksLikePath(path));

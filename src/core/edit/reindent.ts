@@ -42,7 +42,8 @@ function ownKind(blockLines: readonly string[], fileLines: readonly string[]): R
   const isFileTabbed = fileLines.some((line) => line.startsWith('\t'));
   const from = indentUnit(blockLines);
   const to = indentUnit(fileLines);
-  const isMixed = (isFileTabbed ? fileLines : blockLines).some((line) => /^ {2}/.test(line));
+  const indented = fileLines.filter((line) => /^[ \t]+\S/.test(line)).length;
+  const isMixed = indented < 3 || (isFileTabbed ? fileLines : blockLines).some((line) => /^ {2}/.test(line));
   if (from === undefined || to === undefined || isBlockTabbed === isFileTabbed || isMixed) return verbatim;
   const map = convert(from, to, 0);
   return (line) => (map(indentOf(line)) ?? '') + line.slice(indentOf(line).length);

@@ -20,6 +20,9 @@ export function prepareSearch(lines: readonly string[], index: FileIndex): Searc
   return { lines, ids, weights, elided, weight: weights.reduce((sum, weight) => sum + weight, 0) };
 }
 
+const profileSteps = 80;
+const mostCompared = 160_000;
+
 /** Long lines share many character pairs by chance, so they must share more. */
 const leastOverlap = (length: number) => Math.min(0.78, Math.max(0.45, 0.45 + (length - 40) * 0.003));
 
@@ -30,6 +33,7 @@ export function likeness(index: FileIndex, searchId: number, fileId: number): nu
   const b = index.form(fileId);
   if (a === '' || b === '' || a.length > 3 * b.length + 6 || b.length > 3 * a.length + 6) return 0;
   const shorter = Math.min(a.length, b.length);
+  if (!index.spend(profileSteps)) return 0;
   if (shorter > 4 && profileOverlap(index.profile(searchId), index.profile(fileId)) < leastOverlap(shorter)) return 0;
-  return similarity(a, b);
+  return index.spend(Math.min(a.length * b.length, mostCompared)) ? similarity(a, b) : 0;
 }
