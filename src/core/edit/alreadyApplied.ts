@@ -10,7 +10,7 @@ import type { SearchLines } from './searchLines.ts';
 /** `doubtful`: the REPLACE part stands somewhere as it is, and the SEARCH part elsewhere only roughly. */
 export type AppliedState = 'applied' | 'doubtful' | 'open';
 
-const tellingWeight = 1.5;
+const tellingWeight = 0.9;
 
 /**
  * `applied`: the REPLACE part is in the file, in the place of the SEARCH part, or that one is not there.
@@ -25,8 +25,9 @@ export function appliedState(reading: Reading, options: readonly Candidate[], in
   if (present[0]!.rule !== 'exact' && !isShifted(reading.replace, present[0]!.start, index)) return 'open';
   const overlapping = present.find((there) => there.start <= best.end && best.start <= there.end);
   if (overlapping) return coversPlace(overlapping, best, index) ? 'applied' : 'open';
-  if (best.rule !== 'aligned') return 'open';
-  if (addsOnly(reading)) return 'applied';
+  if (best.rule === 'exact' || best.rule === 'trailingBlanks') return 'open';
+  if (best.rule === 'aligned' && addsOnly(reading)) return 'applied';
+  if (best.rule === 'blanks' && present[0]!.rule !== 'exact') return 'open';
   const weight = reading.replace.reduce((sum, line) => sum + weightOf(comparable(line)), 0);
   return weight >= tellingWeight ? 'doubtful' : 'open';
 }
