@@ -24,7 +24,7 @@ export function appliedState(reading: Reading, options: readonly Candidate[], in
   if (!best) return 'applied';
   if (present[0]!.rule !== 'exact' && !isShifted(reading.replace, present[0]!.start, index)) return 'open';
   const overlapping = present.find((there) => there.start <= best.end && best.start <= there.end);
-  if (overlapping) return coversPlace(overlapping, best, index) ? 'applied' : 'open';
+  if (overlapping) return coversPlace(overlapping, best, reading, index) ? 'applied' : 'open';
   if (best.rule === 'exact' || best.rule === 'trailingBlanks') return 'open';
   if (best.rule === 'aligned' && addsOnly(reading)) return 'applied';
   if (best.rule === 'blanks' && present[0]!.rule !== 'exact') return 'open';
@@ -32,13 +32,19 @@ export function appliedState(reading: Reading, options: readonly Candidate[], in
   return weight >= tellingWeight ? 'doubtful' : 'open';
 }
 
-/** No line of the SEARCH part's place is outside the REPLACE part's, and where the SEARCH part fits exactly there is more in that. */
-function coversPlace(overlapping: Candidate, best: Candidate, index: FileIndex): boolean {
+/**
+ * Every line to be removed lies under the REPLACE part, so it is not the one that was meant; and where the SEARCH part fits exactly,
+ * the REPLACE part has more lines than it.
+ */
+function coversPlace(overlapping: Candidate, best: Candidate, { search, replace }: Reading, index: FileIndex): boolean {
   const known = new Set(best.places);
   const shown = new Set(overlapping.places);
   const says = (place: number) => index.weight(index.ids[place]!) > 0.2;
-  const isGone = ![...known].some((place) => place >= 0 && !shown.has(place) && says(place));
-  return isGone && (best.rule === 'aligned' || [...shown].some((place) => !known.has(place) && says(place)));
+  for (const { aStart, aEnd } of diffLines(search, replace)) {
+    const removed = best.places.slice(aStart, aEnd);
+    if (removed.some((place) => place >= 0 && !shown.has(place) && says(place))) return false;
+  }
+  return best.rule === 'aligned' || [...shown].some((place) => !known.has(place) && says(place));
 }
 
 /** Nothing but added lines that say something. */

@@ -36,7 +36,7 @@ const decidingWeight = 0.9;
 export function fitBlock(draft: ReplaceDraft, path: FilePath, index: FileIndex): BlockFit {
   const attempts = readingsOf(draft, path).map((reading) => ({ reading, located: locateBlock(reading.search, index) }));
   const chosen = bestAttempt(attempts);
-  if (!chosen) return { kind: 'misfit', reason: 'refused', nearest: [] };
+  if (!chosen || chosen.reading.search.every(isBlank)) return { kind: 'misfit', reason: 'refused', nearest: [] };
   const isText = (line: string) => index.places(index.intern(comparable(line)), 1).length > 0;
   const resolved = resolveElisions(chosen.reading.search, chosen.reading.replace, isText);
   if (resolved.kind === 'unclear') return { kind: 'misfit', reason: 'elision', nearest: chosen.located.candidates.slice(0, 2) };

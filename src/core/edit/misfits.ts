@@ -14,7 +14,7 @@ const explanations: Readonly<Record<MisfitReason, (path: string) => string>> = {
   noPath: () => 'The block names no file, and more than one file is in question.',
   elision: (path) => `A marker for lines left out cannot be resolved on ${path}; the lines must be written out.`,
   truncated: () => 'The answer ends before its last block does, so none of it is used.',
-  refused: (path) => `The block for ${path} has no SEARCH part, or no divider between its parts.`,
+  refused: (path) => `The block for ${path} quotes no line of it, or has no divider between its parts.`,
 };
 
 export function toMisfit(block: AnswerBlock, reason: MisfitReason, path: FilePath | undefined, nearest: readonly NearMiss[] = []): Misfit {

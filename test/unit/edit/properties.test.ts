@@ -103,7 +103,7 @@ describe('laws of applying', () => {
         const again = fitText(once!, answer);
         assert.deepEqual(again.changes, []);
         if (again.misfits.length === 0) assert.deepEqual(again.alreadyApplied, ['a.ts']);
-        else assert.equal(again.misfits[0]!.reason, 'missing');
+        else assert.ok(['missing', 'ambiguous'].includes(again.misfits[0]!.reason));
       }),
       { numRuns: runs },
     );
