@@ -16,7 +16,8 @@ export async function showContext(command: ContextCommand, terminal: Terminal, s
   const { options } = command;
   const host = await createCliHost(options, noModel, nobody);
   try {
-    const request = { kind: 'edit' as const, text: command.text, focus: options.focus };
+    const kind = command.text.startsWith('/explain') ? ('ask' as const) : ('edit' as const);
+    const request = { kind, text: command.text, focus: options.focus };
     const bundle = await buildContext(request, { ...defaultRunLimits, trust: 'trusted' }, host.ports, signal);
     if (options.json)
       terminal.print(JSON.stringify({ ...bundle, prompt: bundle.items.map((item) => renderPiece(item, item.form)).join('') }));

@@ -12,6 +12,7 @@ import { collectMentions } from './collectors/mentions.ts';
 import { collectOpenFiles } from './collectors/openFiles.ts';
 import { collectRules } from './collectors/rules.ts';
 import { collectSearch } from './collectors/search.ts';
+import { collectStructure } from './collectors/structure.ts';
 import { startDeadline } from './deadline.ts';
 import { createFileCache, type FileCache } from './fileCache.ts';
 import type { Collector, ContextLimits, ContextPorts, Gathering } from './gathering.ts';
@@ -30,6 +31,7 @@ const signalCollectors: readonly Collector[] = [
   collectGit,
   collectOpenFiles,
   collectImports,
+  collectStructure,
 ];
 /** What is known about the chosen code. */
 const factCollectors: readonly Collector[] = [collectDefinitions];

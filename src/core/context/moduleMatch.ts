@@ -16,6 +16,9 @@ export function resolvedSegments(module: string, importer: FilePath): readonly s
   return isResolved ? segments : undefined;
 }
 
+/** The same for every module: a package's name becomes segments too, which may or may not lie in the workspace. */
+export const moduleSegments = (module: string, importer: FilePath): readonly string[] => segmentsOf(module, importer).segments;
+
 interface Module {
   readonly segments: readonly string[];
   /** True when the segments start at the workspace's root. */

@@ -13,6 +13,7 @@ interface SourceRule {
 }
 
 const rules: Readonly<Record<ContextSource, SourceRule>> = {
+  structure: { edit: 0.3, ask: 0.95, share: 0.7, place: 1 },
   rules: { edit: 0.9, ask: 0.8, share: 0.15, place: 0 },
   git: { edit: 0.35, ask: 0.35, share: 0.1, place: 3 },
   definition: { edit: 0.75, ask: 0.6, share: 0.3, place: 4 },

@@ -14,7 +14,8 @@ export type ContextSource =
   | 'tests'
   | 'rules'
   | 'mention'
-  | 'history';
+  | 'history'
+  | 'structure';
 
 /** One piece a collector offers. `score` 0 to 1 within its source; `required` pieces are packed first and never dropped silently. */
 export interface ContextItem {

@@ -16,7 +16,16 @@ export const contextSection = (context: ContextBundle): string => context.items.
 /** The last message of the person: the workspace, then what they ask. */
 export function requestMessage(request: EditRequest, context: ContextBundle): string {
   const shown = context.items.length === 0 ? 'No file of the workspace is shown.\n\n' : contextSection(context);
-  return `# Workspace\n\n${shown}# Request\n\n${request.text.trim()}\n${focusLine(request)}`;
+  return `# Workspace\n\n${shown}# Request\n\n${spoken(request)}\n${focusLine(request)}`;
+}
+
+/** Slash commands in words. */
+function spoken({ text, focus }: EditRequest): string {
+  const [, rest] = /^\/explain\b\s*(.*)$/s.exec(text.trim()) ?? [];
+  if (rest === undefined) return text.trim();
+  if (rest !== '' || focus.length > 0)
+    return `Explain ${rest === '' ? 'this code: what it is for, how it works, and what to know before changing it' : rest}.`;
+  return 'Give an overview of this repository: what it is for, its entry points, its layers and which of them depends on which, and its main flows. Name for every claim the file it rests on, as path or path:line; leave out what no shown piece supports.';
 }
 
 function focusLine({ focus }: EditRequest): string {

@@ -1,0 +1,66 @@
+// Facts for an overview of the whole project, each with the file it comes from.
+import assert from 'node:assert/strict';
+import { buildContext } from '../../../src/core/context/buildContext.ts';
+import { contextSection, requestMessage } from '../../../src/core/prompt/parts.ts';
+import { contextRig } from './contextRig.ts';
+
+const signal = new AbortController().signal;
+const limits = { contextTokens: 6_000, collectMs: 5_000 };
+const explain = { kind: 'ask' as const, text: '/explain', focus: [] };
+
+const project = {
+  'README.md': '# Shop\nSells tea.\n',
+  'package.json': '{ "name": "shop", "main": "dist/main.js" }',
+  'src/main.ts': "import { total } from './core/cart.ts';\nexport const run = () => total([]);\n",
+  'src/core/cart.ts': "import { add } from '../base/money.ts';\nexport function total(all: number[]) { return all.reduce(add, 0); }\n",
+  'src/core/order.ts': "import { add } from '../base/money.ts';\nimport { total } from './cart.ts';\n",
+  'src/base/money.ts': 'export const add = (a: number, b: number) => a + b;\n',
+  'test/cart.test.ts': "import { total } from '../src/core/cart.ts';\n",
+};
+
+describe('the overview of a project', () => {
+  it('names folders, entry points, layers and central files, each with files', async () => {
+    const text = contextSection(await buildContext(explain, limits, contextRig(project), signal));
+    assert.match(text, /src\/core\/ \(2 ts\)/);
+    assert.match(text, /where programs and packages begin\n```\nsrc\/main\.ts\n/);
+    assert.match(text, /src\/core -> src\/base: 2 imports, such as src\/core\/cart\.ts -> src\/base\/money\.ts/);
+    assert.match(text, /src\/core\/cart\.ts: imported by 2 files/);
+    assert.match(text, /Sells tea\./);
+    assert.doesNotMatch(text, /test\/cart\.test\.ts ->/);
+  });
+
+  it('knows Go packages and Python modules', async () => {
+    const go = {
+      'go.mod': 'module example.com/shop\n',
+      'cmd/shop/main.go': 'package main\n\nimport (\n\t"example.com/shop/cart"\n)\n',
+      'cart/cart.go': 'package cart\n',
+    };
+    assert.match(
+      contextSection(await buildContext(explain, limits, contextRig(go), signal)),
+      /cmd\/shop -> cart: 1 import, such as cmd\/shop\/main\.go -> cart\//,
+    );
+    const python = {
+      'shop/__main__.py': 'from shop.core.cart import total\n',
+      'shop/core/cart.py': 'def total(): ...\n',
+      'shop/core/__init__.py': '',
+    };
+    assert.match(
+      contextSection(await buildContext(explain, limits, contextRig(python), signal)),
+      /shop -> shop\/core: 1 import, such as shop\/__main__\.py -> shop\/core\/cart\.py/,
+    );
+  });
+
+  it('is asked for in words, with a file for every claim', async () => {
+    const bundle = await buildContext(explain, limits, contextRig(project), signal);
+    assert.match(
+      requestMessage(explain, bundle),
+      /# Request\n\nGive an overview of this repository: .*path:line; leave out what no shown piece supports/,
+    );
+  });
+
+  it('is not collected for a question about one file', async () => {
+    const bundle = await buildContext({ ...explain, focus: [{ path: 'src/main.ts' }] }, limits, contextRig(project), signal);
+    assert.ok(!bundle.ledger.some((entry) => entry.source === 'structure'));
+    assert.match(requestMessage({ ...explain, focus: [{ path: 'src/main.ts' }] }, bundle), /Explain this code/);
+  });
+});
