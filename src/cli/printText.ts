@@ -2,7 +2,7 @@
 import type { TimedEvent } from '../core/journal/fold/runSummary.ts';
 import { spendingOf } from '../core/journal/fold/spending.ts';
 import type { FileChange, Hunk } from '../core/model/change.ts';
-import { showCost } from '../core/model/cost.ts';
+import { cacheHitRate, showCost } from '../core/model/cost.ts';
 import type { RunEvent } from '../core/model/run.ts';
 import type { Diagnostic, ValidationReport } from '../core/model/validation.ts';
 
@@ -46,7 +46,8 @@ export function progressLine(event: RunEvent, palette: Palette): string | undefi
 export function costLine(events: readonly TimedEvent[]): string {
   const { usage, dollars } = spendingOf(events);
   if (usage.input + usage.output === 0) return 'the model told no token counts';
-  const rate = usage.cachedInput ? ` (${Math.round((100 * usage.cachedInput) / usage.input)} % cached)` : '';
+  const hits = cacheHitRate(usage);
+  const rate = hits ? ` (${Math.round(100 * hits)} % cached)` : '';
   const count = (tokens: number) => tokens.toLocaleString('en-US');
   return `${count(usage.input)} tokens in${rate}, ${count(usage.output)} out; ${showCost(dollars)}`;
 }

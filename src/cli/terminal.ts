@@ -37,6 +37,12 @@ export class Terminal implements Disposable {
     return line.trim();
   }
 
+  /** For a question that must not be answered by what was typed before it stood there. True where a person sits at the keys. */
+  forgetTyped(): boolean {
+    if (this.input.isTTY) this.lines.length = 0;
+    return this.input.isTTY === true;
+  }
+
   dispose(): void {
     this.reader?.close();
   }
@@ -72,13 +78,22 @@ function whatOf(action: Action): string {
   return action.kind === 'sendPrompt' ? `send ${action.tokens} tokens to ${action.endpoint}` : action.kind;
 }
 
+/** An answer so quick was on its way before the question stood there. */
+const deadTimeMs = 500;
+
 /** Asks in the terminal; only a full "yes" approves. */
 export const personAt = (terminal: Terminal): Person => ({
   async approve(action, decision, signal) {
     const what = whatOf(action);
     const why = decision.kind === 'allow' ? '' : decision.why;
     terminal.print(terminal.palette.paint('yellow', `${why} (${decision.rule})`));
-    return (await terminal.ask(`Really ${what}? Type yes to confirm: `, signal)) === 'yes' ? 'yes' : 'no';
+    for (;;) {
+      const isTyped = terminal.forgetTyped();
+      const shownAt = performance.now();
+      const answer = await terminal.ask(`Really ${what}? Type yes to confirm: `, signal);
+      if (answer !== 'yes') return 'no';
+      if (!isTyped || performance.now() - shownAt >= deadTimeMs) return 'yes';
+    }
   },
 });
 

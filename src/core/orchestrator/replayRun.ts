@@ -81,15 +81,19 @@ function recordedFace({ started: { environment } }: RecordedRun): Omit<LanguageM
   return { id: environment.model, ...(environment.modelFacts ? { facts: environment.modelFacts } : {}) };
 }
 
-/** Ports that fail when asked: a replay must find every answer in the record. */
+/** Ports that fail when asked: a replay must find every answer in the record. One that a host may lack was there when the record holds an answer of it. */
 function offlinePorts(recorded: RecordedRun, hash: Hash): RunPorts {
   const refuse = (): never => {
     throw new AppError('replay.diverged', 'The run differs from its record: it asked something the record does not hold.');
   };
-  const hadGit = recorded.calls.some((call) => call.port.startsWith('git.'));
+  const was = (port: string) => recorded.calls.some((call) => call.port.startsWith(port));
   return {
-    ...(hadGit ? { git: { head: refuse, changes: refuse, diff: refuse, log: refuse, committedText: refuse } } : {}),
-    reader: { read: refuse, list: refuse, searchText: refuse, judgePath: refuse },
+    ...(was('git.') ? { git: { head: refuse, changes: refuse, diff: refuse, log: refuse, committedText: refuse } } : {}),
+    ...(was('surroundings.') ? { surroundings: { files: refuse, failedCommand: refuse, testFailures: refuse } } : {}),
+    reader: {
+      ...(was('reader.listFolder') ? { listFolder: refuse } : {}),
+      ...{ read: refuse, list: refuse, searchText: refuse, judgePath: refuse },
+    },
     index: { search: refuse, update: refuse, state: refuse },
     features: { diagnostics: refuse, definition: refuse, references: refuse, hover: refuse, findSymbol: refuse },
     syntax: { outline: refuse, syntaxErrors: refuse },
