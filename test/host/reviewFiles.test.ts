@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
+import { acceptSelectedLines } from '../../src/vscode/review/acceptSelectedLines.ts';
 import { closeEditors, diskBytes, ReviewDesk, show, uriOf, waitUntil } from './reviewDesk.ts';
 
 /** A folder of its own for each test: the editor remembers files by their names for a while after they were closed. */
@@ -178,6 +179,28 @@ describe('accepting in every kind of file', () => {
     assert.deepEqual(
       paths.map((path) => diskBytes(path).toString()),
       ['one\ntwo\n', 'other\n', 'one\ntwo\n'],
+    );
+  });
+
+  it('accepts the selected lines of a hunk; the rest waits, and undo brings the whole hunk back', async () => {
+    put(file, 'one\ntwo\nthree\nfour\n');
+    const document = await show(file);
+    await desk.proposeText(file, () => 'one\nTWO\nTHREE\nfour\n');
+    vscode.window.activeTextEditor!.selection = new vscode.Selection(2, 0, 2, 3);
+    await acceptSelectedLines(desk.reviews);
+    assert.equal(document.getText(), 'one\ntwo\nTHREE\nfour\n');
+    assert.deepEqual(
+      desk.reviews.waiting().map(({ hunk }) => [hunk.removed, hunk.added]),
+      [[['two'], ['TWO']]],
+    );
+    await desk.acceptAll();
+    assert.equal(document.getText(), 'one\nTWO\nTHREE\nfour\n');
+    await vscode.commands.executeCommand('undo');
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), 'one\ntwo\nthree\nfour\n');
+    assert.deepEqual(
+      desk.reviews.waiting().map(({ hunk }) => hunk.removed),
+      [['two', 'three']],
     );
   });
 

@@ -6,6 +6,7 @@ import { readSettings } from '../adapters/settings.ts';
 import { findDocument, findPath, findUri } from '../adapters/workspacePaths.ts';
 import { registerCommand } from '../commands/showFault.ts';
 import type { Runs } from '../runs.ts';
+import { acceptSelectedLines } from './acceptSelectedLines.ts';
 import type { ChangeNode } from './changesTree.ts';
 import { lensLine } from './hunkPlace.ts';
 import type { HunkZones } from './hunkZones.ts';
@@ -41,6 +42,7 @@ export function registerReviewCommands(parts: ReviewParts): vscode.Disposable {
     rejectFile: decide('reject', file),
     acceptAll: decide('accept', all),
     rejectAll: decide('reject', all),
+    acceptLines: () => acceptSelectedLines(reviews),
     nextHunk: () => step(reviews, 1),
     previousHunk: () => step(reviews, -1),
     showHunk: (argument) => reveal(findHunks(parts, argument)[0]),

@@ -9,6 +9,7 @@ import type { Proposal } from '../../core/model/review.ts';
 import type { ValidationReport } from '../../core/model/validation.ts';
 import type { WorkspaceReader } from '../../core/ports/workspaceReader.ts';
 import type { WriteResult } from '../../core/ports/workspaceWriter.ts';
+import { type LineSelection, pickLines } from '../../core/review/partHunk.ts';
 import { ReviewSession, type TrackedHunk } from '../../core/review/reviewSession.ts';
 import { reviseProposal } from '../../core/review/reviseProposal.ts';
 import { findDocument } from '../adapters/workspacePaths.ts';
@@ -96,6 +97,22 @@ export class Reviews implements Disposable {
         const own = new Set(session.hunks.filter((hunk) => keys.has(hunkKey(session.run, hunk.id))).map((hunk) => hunk.id));
         if (own.size > 0) await this.decideIn(session, own, { decision, reason });
       }
+    });
+  }
+
+  /** Writes some lines of one hunk; the rest waits on. The hunk as a whole stays undecided in the journal. */
+  acceptLines({ run, hunk }: ReviewedHunk, selection: LineSelection): Promise<void> {
+    return this.deciding.run(async () => {
+      const session = this.sessions.get(run);
+      if (!session) return;
+      const { signal } = new AbortController();
+      const snapshots = await readNow(session, new Set([hunk.id]), this.host.reader, signal);
+      const { changes, refused } = session.changesPlacing(hunk.id, { lines: pickLines(hunk, selection), rest: 'waits' }, snapshots);
+      if (refused.length > 0) warnAboutStale(refused.length);
+      if (changes.length === 0) return;
+      const result = await this.host.settle({ run, ids: new Set(), decision: 'accept', changes }, signal);
+      if (result.kind === 'written') session.wrote(changes);
+      else void vscode.window.showWarningMessage(`Nothing was written. ${result.message}`);
     });
   }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FileChange } from '../../../src/core/model/change.ts';
-import { pickLines } from '../../../src/core/review/partHunk.ts';
+import { pickLines, selectWithPartners } from '../../../src/core/review/partHunk.ts';
 import { ReviewSession } from '../../../src/core/review/reviewSession.ts';
 import { hunksOf } from '../../../src/core/text/hunks.ts';
 import type { TextChange } from '../../../src/core/text/trackedRange.ts';
@@ -233,5 +233,18 @@ describe('review session', () => {
       rest.changes.map((change) => `${change.kind} ${change.path}`),
       ['modify b.ts'],
     );
+  });
+
+  it('takes with a chosen line the one it stands for, and with the last one what the other side has more', () => {
+    const [hunk] = review('a\nb\nkeep\nc\n', 'A\nB\nB2\nkeep\n').hunks;
+    const selected = (side: 'removed' | 'added', ...lines: number[]) => {
+      const { removed, added } = selectWithPartners(hunk!, side, new Set(lines));
+      return [[...removed], [...added]];
+    };
+    assert.deepEqual(hunk?.removed, ['a', 'b']);
+    assert.deepEqual(selected('added', 0), [[0], [0]]);
+    assert.deepEqual(selected('removed', 1), [[1], [1, 2]]);
+    assert.deepEqual(selected('added', 2), [[], [2]]);
+    assert.deepEqual(pickLines(hunk!, selectWithPartners(hunk!, 'added', new Set([0]))), ['A\n', 'b\n']);
   });
 });
