@@ -4,9 +4,10 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
-import { type ModelServer, startModelServer } from '../fakes/modelServer.ts';
-import { repository } from '../workbench/server.mjs';
+import type { ModelServer } from '../fakes/modelServer.ts';
+import { writeSettings } from '../workbench/server.mjs';
 import { ask, findChat, openChat } from './chatPage.ts';
+import { modelSettings, startDemoModel } from './demoModel.ts';
 import { openFile, openWorkbench, runCommand, takePicture, type Workbench } from './workbench.ts';
 
 /** Every file of the workspace by its content. */
@@ -19,14 +20,18 @@ function hashes(folder: string): Record<string, string> {
   return found;
 }
 
+const themes = { dark: 'Default Dark Modern', light: 'Default Light Modern', highContrast: 'Default High Contrast' };
+/** The class by which the page knows the kind of theme. */
+const kinds = { dark: 'vscode-dark', light: 'vscode-light', highContrast: 'vscode-high-contrast' };
+
 describe('chat', () => {
   let models: ModelServer;
   let workbench: Workbench;
   let chat: Frame;
+  const inTheme = (theme: string) => ({ ...modelSettings(models), 'workbench.colorTheme': theme });
   before(async () => {
-    models = await startModelServer({ exchanges: join(repository, 'test', 'fixtures', 'exchanges', 'sample') });
-    const settings = { 'understudy.model.baseUrl': models.baseUrl, 'understudy.model.name': 'demo', 'workbench.sideBar.location': 'left' };
-    workbench = await openWorkbench({ settings });
+    models = await startDemoModel();
+    workbench = await openWorkbench({ settings: inTheme(themes.dark) });
     await openFile(workbench.page, 'src/cart.ts');
     chat = await openChat(workbench.page);
   });
@@ -47,7 +52,11 @@ describe('chat', () => {
     await chat.locator('.changes .verdict').nth(1).waitFor({ timeout: 60_000 });
     assert.deepEqual(await chat.locator('.changes .file-name .name').allInnerTexts(), ['cart.ts', 'receipt.ts']);
     for (const verdict of await chat.locator('.changes .verdict').allInnerTexts()) assert.match(verdict, /types \d/);
-    await takePicture(workbench.page, 'chat');
+    for (const [name, theme] of Object.entries(themes).reverse()) {
+      writeSettings(workbench.dataFolder, inTheme(theme));
+      await chat.locator(`body.${kinds[name as keyof typeof themes]}`).waitFor();
+      await takePicture(workbench.page, name === 'dark' ? 'chat' : `chat-${name}`);
+    }
     assert.deepEqual(hashes(workbench.workspace), before);
   });
 

@@ -70,7 +70,7 @@ export async function openFile(page: Page, path: string): Promise<void> {
 }
 
 /** What the README shows; UNDERSTUDY_PICTURES renews these. */
-const readmePictures = new Set(['chat', 'inline-hunks', 'diff-view', 'connect']);
+const readmePictures = new Set(['chat', 'chat-repaired', 'inline-hunks', 'diff-view', 'connect']);
 
 /** Keeps a picture below .tmp/shots; one for the README goes to media/ when asked for. */
 export async function takePicture(page: Page, name: string): Promise<void> {

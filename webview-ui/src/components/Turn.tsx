@@ -1,5 +1,5 @@
 // One exchange: what was asked, how the answer came about, the answer, and what it would change.
-import { memo } from 'react';
+import { Fragment, memo } from 'react';
 import type { EndingView, FocusView, TurnView } from '../../../src/protocol/view.ts';
 import { useActions } from '../actions.ts';
 import { Markdown } from '../markdown/Markdown.tsx';
@@ -45,13 +45,13 @@ export function placeWords(focus: FocusView): string {
 function Answer({ turn, running }: { turn: TurnView; running: boolean }) {
   return (
     <div className="answer">
-      {splitAnswer(turn.answer).map((part, at) =>
+      {groupBlocks(splitAnswer(turn.answer)).map((part, at) =>
         part.kind === 'prose' ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: parts of a growing answer keep their place
           <Markdown key={at} text={part.text} />
         ) : (
           // biome-ignore lint/suspicious/noArrayIndexKey: parts of a growing answer keep their place
-          <EditBlock key={at} block={part} streaming={running && !part.complete} />
+          <EditBlocks key={at} blocks={part.blocks} running={running} />
         ),
       )}
     </div>
@@ -59,6 +59,20 @@ function Answer({ turn, running }: { turn: TurnView; running: boolean }) {
 }
 
 type Block = Extract<AnswerPart, { kind: 'block' }>;
+type ShownPart = Exclude<AnswerPart, Block> | { readonly kind: 'blocks'; readonly blocks: readonly [Block, ...Block[]] };
+
+/** Edits of one file that follow each other are one row. */
+function groupBlocks(parts: readonly AnswerPart[]): ShownPart[] {
+  const shown: ShownPart[] = [];
+  for (const part of parts) {
+    const last = shown.at(-1);
+    if (part.kind === 'prose') shown.push(part);
+    else if (last?.kind === 'blocks' && last.blocks[0].path === part.path)
+      shown[shown.length - 1] = { kind: 'blocks', blocks: [...last.blocks, part] };
+    else shown.push({ kind: 'blocks', blocks: [part] });
+  }
+  return shown;
+}
 
 const verbWords = {
   edit: ({ search, replace }: Block) => (search.length === 0 ? 'new file' : `${search.length} → ${replace.length} lines`),
@@ -66,21 +80,28 @@ const verbWords = {
   rename: ({ search }: Block) => `→ ${search.join('').trim()}`,
 } as const;
 
-/** An edit block of the answer, folded: the hunks are what is reviewed, not this text. */
-function EditBlock({ block, streaming }: { block: Block; streaming: boolean }) {
-  const { path, search, replace } = block;
-  const name = path?.slice(path.lastIndexOf('/') + 1) ?? 'edit';
+/** Edit blocks of the answer, folded: the hunks are what is reviewed, not this text. */
+function EditBlocks({ blocks, running }: { blocks: readonly [Block, ...Block[]]; running: boolean }) {
+  const [first] = blocks;
+  const name = first.path?.slice(first.path.lastIndexOf('/') + 1) ?? 'edit';
+  const streaming = running && blocks.some((block) => !block.complete);
+  const words = blocks.length === 1 ? verbWords[first.verb](first) : `${blocks.length} edits`;
   return (
     <details className="edit-block">
       <summary>
         <Icon name={streaming ? 'loading' : 'edit'} spin={streaming} />
         <span className="name">{name}</span>
-        <span className="quiet">{streaming ? 'writing…' : verbWords[block.verb](block)}</span>
+        <span className="quiet">{streaming ? 'writing…' : words}</span>
       </summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, and the keyboard must reach them */}
       <pre tabIndex={0}>
-        {search.length > 0 && <del>{search.join('\n')}</del>}
-        {replace.length > 0 && <ins>{replace.join('\n')}</ins>}
+        {blocks.map(({ search, replace }, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: blocks are only ever added
+          <Fragment key={at}>
+            {search.length > 0 && <del>{search.join('\n')}</del>}
+            {replace.length > 0 && <ins>{replace.join('\n')}</ins>}
+          </Fragment>
+        ))}
       </pre>
     </details>
   );
