@@ -9,7 +9,7 @@ export async function openChat(page: Page): Promise<Frame> {
 }
 
 export async function findChat(page: Page): Promise<Frame> {
-  for (let waited = 0; waited < 30_000; waited += 200) {
+  for (let waited = 0; waited < 75_000; waited += 200) {
     for (const frame of page.frames()) {
       const isChat = await frame
         .locator('#root > .chat')

@@ -31,7 +31,9 @@ describe('manifest', () => {
 
   it('leads from the walkthrough and from menus only to commands it has', () => {
     const links = steps.flatMap((step) => [...step.description.matchAll(/\(command:([\w.]+)\)/g)].map((match) => match[1] ?? ''));
-    const menus = Object.values<{ command?: string }[]>(contributes.menus).flatMap((entries) => entries.flatMap((entry) => entry.command ?? []));
+    const menus = Object.values<{ command?: string }[]>(contributes.menus).flatMap((entries) =>
+      entries.flatMap((entry) => entry.command ?? []),
+    );
     const events = steps.flatMap((step) => step.completionEvents.map((event) => event.replace('onCommand:', '')));
     assert.ok(links.length > 0);
     assert.deepEqual(

@@ -95,6 +95,9 @@ function ServerForm({ connection }: { connection: ConnectionView }) {
   const [model, setModel] = useState(connection.server.model);
   const [key, setKey] = useState('');
   const attempt = attemptOf(connection, 'server');
+  useEffect(() => {
+    if (attempt?.state === 'ok') setKey('');
+  }, [attempt?.state]);
   const testing = attempt?.state === 'testing';
   const ready = baseUrl.trim() !== '' && model.trim() !== '' && !testing;
   return (
