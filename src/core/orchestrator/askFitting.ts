@@ -4,7 +4,7 @@ import type { Message, ModelEnd, ModelRequest } from '../model/chat.ts';
 import type { Trust } from '../model/policy.ts';
 import type { EditRequest, RunEvent } from '../model/run.ts';
 import type { RunLimits } from '../model/settings.ts';
-import { summariseHistory } from '../prompt/compact.ts';
+import { summariseHistory, trimOutputs } from '../prompt/compact.ts';
 import { renderAskPrompt, renderEditPrompt } from '../prompt/render.ts';
 import { contextRoom, fitsModel, outputRoom, type PromptSize, promptSizes } from '../routing/overflow.ts';
 import type { RunPorts } from './ports.ts';
@@ -70,6 +70,7 @@ async function* preparePrompt<T>(
 
 function historyIn(size: PromptSize, earlier: readonly Message[]): readonly Message[] {
   if (size.history === 'none') return [];
+  if (size.history === 'trimmed') return trimOutputs(earlier);
   return size.history === 'summary' ? summariseHistory(earlier) : earlier;
 }
 

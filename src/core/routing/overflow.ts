@@ -3,13 +3,13 @@
 /** `contextShare` of the usual budget for code: packing drops the least relevant pieces first and shows others as signatures. */
 export interface PromptSize {
   readonly contextShare: number;
-  readonly history: 'whole' | 'summary' | 'none';
+  readonly history: 'whole' | 'trimmed' | 'summary' | 'none';
 }
 
 /** In order; each is tried once. */
 export const promptSizes: readonly PromptSize[] = [
   { contextShare: 1, history: 'whole' },
-  { contextShare: 0.5, history: 'whole' },
+  { contextShare: 0.5, history: 'trimmed' },
   { contextShare: 0.25, history: 'summary' },
   { contextShare: 0.1, history: 'none' },
 ];
