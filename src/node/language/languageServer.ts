@@ -147,7 +147,7 @@ export class LanguageServer {
       if (answer.kind !== 'answer') return answer;
       const report = pullReport.safeParse(answer.value);
       if (!report.success) return { kind: 'failed', why: 'answered with what is no diagnostic report' };
-      return { kind: 'answer', value: report.data.items.map((item) => toDiagnostic(path, item, this.setup.row.id)) };
+      return { kind: 'answer', value: (report.data.items ?? []).map((item) => toDiagnostic(path, item, this.setup.row.id)) };
     },
     tsserver: async (path: FilePath, ms: number, signal: AbortSignal): Promise<Answer<readonly Diagnostic[]>> => {
       const found: Diagnostic[] = [];

@@ -15,8 +15,11 @@ const wireDiagnostic = z.object({
 });
 export type WireDiagnostic = z.infer<typeof wireDiagnostic>;
 
-/** Answer to a pull. Only a full report counts: we name no earlier result, so "unchanged" would be about nothing. */
-export const pullReport = z.object({ kind: z.literal('full'), items: z.array(wireDiagnostic) });
+/**
+ * Answer to a pull. Only a full report counts: we name no earlier result, so "unchanged" would be about nothing. gopls leaves
+ * the kind empty and may write an empty list as null.
+ */
+export const pullReport = z.object({ kind: z.enum(['full', '']), items: z.nullable(z.array(wireDiagnostic)) });
 
 export const pushReport = z.object({
   uri: z.string(),
