@@ -3,10 +3,13 @@ import { rm } from 'node:fs/promises';
 import { AppError } from '../base/errors.ts';
 import { IndexEngine } from '../core/codeIndex/indexEngine.ts';
 import { createMemoryStore } from '../core/codeIndex/memoryStore.ts';
+import { Tokenizer } from '../core/codeIndex/tokens.ts';
+import { createStaticEmbedder, WordVectors } from '../core/codeIndex/wordVectors.ts';
 import type { ChunkStore } from '../core/ports/chunkStore.ts';
 import type { CodeSource } from '../core/ports/codeSource.ts';
 import { findWasm } from '../node/assets.ts';
 import { openLanceStore } from '../node/codeIndex/lanceStore.ts';
+import { readWordVectors } from '../node/codeIndex/wordTable.ts';
 import { sha256 } from '../node/hash.ts';
 import { createSyntaxParser } from '../node/syntax/syntaxParser.ts';
 
@@ -20,14 +23,16 @@ export interface IndexPlace {
 
 /** Holds what an earlier session kept; a refresh brings it up to date. */
 export async function openIndexEngine(place: IndexPlace): Promise<IndexEngine> {
-  const first = await openStore(place);
+  const table = place.withVectors ? await readWordVectors() : undefined;
+  const words = table && WordVectors.parse(table);
+  const first = await openStore(place, words?.dimensions);
   try {
-    return await engineOver(first, place);
+    return await engineOver(first, place, words);
   } catch (thrown) {
     if (!isCorrupt(thrown)) throw thrown;
     first.store.dispose();
     await rm(place.folder, { recursive: true, force: true });
-    return engineOver(await openStore(place), place);
+    return engineOver(await openStore(place, words?.dimensions), place, words);
   }
 }
 
@@ -36,13 +41,14 @@ interface OpenedStore {
   readonly note?: string;
 }
 
-async function engineOver({ store, note }: OpenedStore, place: IndexPlace): Promise<IndexEngine> {
+async function engineOver({ store, note }: OpenedStore, place: IndexPlace, words: WordVectors | undefined): Promise<IndexEngine> {
   const { outline } = createSyntaxParser({ findWasm });
   const engine = new IndexEngine({
     store,
     source: place.source,
     hash: sha256,
     outline,
+    ...(words ? { words, embedder: createStaticEmbedder(words, new Tokenizer()) } : {}),
     ...(note ? { note } : {}),
     ...(place.breathe ? { breathe: place.breathe } : {}),
   });
@@ -50,15 +56,15 @@ async function engineOver({ store, note }: OpenedStore, place: IndexPlace): Prom
   return engine;
 }
 
-async function openStore(place: IndexPlace): Promise<OpenedStore> {
+async function openStore(place: IndexPlace, dimensions: number | undefined): Promise<OpenedStore> {
   if (place.inMemory) return { store: createMemoryStore() };
   try {
-    return { store: await openLanceStore(place.folder, undefined) };
+    return { store: await openLanceStore(place.folder, dimensions) };
   } catch (thrown) {
     if (thrown instanceof AppError && thrown.code === 'index.noDatabase') return { store: createMemoryStore(), note: thrown.message };
     if (!isCorrupt(thrown)) throw thrown;
     await rm(place.folder, { recursive: true, force: true });
-    return { store: await openLanceStore(place.folder, undefined) };
+    return { store: await openLanceStore(place.folder, dimensions) };
   }
 }
 

@@ -1,5 +1,6 @@
 // The facts by which candidates are told apart, for one query. Scores of searches are divided by their best.
 
+import type { QueryTerm } from './fieldIndex.ts';
 import { folderOf } from './fileKind.ts';
 import type { FieldName, FileView } from './fileView.ts';
 import { bestNumbers, type HistoryView } from './historyView.ts';
@@ -13,6 +14,12 @@ export interface ChunkScores {
   readonly near: Float32Array;
 }
 
+/** What the store's searches found, and words near in meaning to those of the query. */
+export interface FoundElsewhere {
+  readonly chunks: ChunkScores;
+  readonly akin: readonly QueryTerm[];
+}
+
 export interface Candidate {
   readonly file: number;
   readonly features: Features;
@@ -23,25 +30,26 @@ const maxCandidates = 300;
 const leaders = 12;
 const folderLeaders = 60;
 
-type Scores = Readonly<Record<Exclude<FieldName, never>, Float32Array>>;
+type Scores = Readonly<Record<FieldName, Float32Array>>;
 
 interface Gathered {
   readonly fields: Scores;
+  readonly akin: Readonly<Record<'body' | 'path' | 'symbols' | 'prose', Float32Array>>;
   readonly chunk: Float32Array;
   readonly near: Float32Array;
   readonly similarCommits: Float32Array;
 }
 
 /** The best files by a plain sum of all searches, at most 300, each with its features. */
-export function findCandidates(query: ParsedQuery, files: FileView, history: HistoryView, chunks: ChunkScores): Candidate[] {
-  const found = gather(query, files, history, chunks);
-  const first = firstRound(found, files, history);
+export function findCandidates(query: ParsedQuery, files: FileView, history: HistoryView, found: FoundElsewhere): Candidate[] {
+  const gathered = gather(query, files, history, found);
+  const first = firstRound(gathered, files, history);
   const order = bestNumbers(first, maxCandidates);
   const companions = companionsOf(order, first, history);
   const folders = foldersOf(order, first, files);
   const total = query.terms.reduce((sum, term) => sum + term.weight * files.fields.body.rarity(term.hash), 0) || 1;
   return order.map((file) => {
-    const fields = fieldScores(found, file);
+    const fields = fieldScores(gathered, file);
     const covered = coverageOf(file, query, files);
     return {
       file,
@@ -62,11 +70,11 @@ export function findCandidates(query: ParsedQuery, files: FileView, history: His
   });
 }
 
-function gather(query: ParsedQuery, files: FileView, history: HistoryView, chunks: ChunkScores): Gathered {
+function gather(query: ParsedQuery, files: FileView, history: HistoryView, { chunks, akin }: FoundElsewhere): Gathered {
   const count = files.paths.length;
-  const search = (field: FieldName) => {
+  const search = (field: FieldName, terms = query.terms) => {
     const scores = new Float32Array(count);
-    files.fields[field].addScores(query.terms, scores);
+    if (terms.length > 0) files.fields[field].addScores(terms, scores);
     return toShareOfBest(scores);
   };
   const similarCommits = new Float32Array(count);
@@ -80,13 +88,14 @@ function gather(query: ParsedQuery, files: FileView, history: HistoryView, chunk
       prose: search('prose'),
       history: search('history'),
     },
+    akin: { body: search('body', akin), path: search('path', akin), symbols: search('symbols', akin), prose: search('prose', akin) },
     chunk: toShareOfBest(chunks.words),
     near: toShareOfBest(chunks.near),
     similarCommits: toShareOfBest(similarCommits),
   };
 }
 
-function fieldScores({ fields, chunk, near, similarCommits }: Gathered, file: number) {
+function fieldScores({ fields, akin, chunk, near, similarCommits }: Gathered, file: number) {
   return {
     body: fields.body[file]!,
     path: fields.path[file]!,
@@ -97,16 +106,21 @@ function fieldScores({ fields, chunk, near, similarCommits }: Gathered, file: nu
     chunk: chunk[file]!,
     near: near[file]!,
     similarCommits: similarCommits[file]!,
+    akinBody: akin.body[file]!,
+    akinPath: akin.path[file]!,
+    akinSymbols: akin.symbols[file]!,
+    akinProse: akin.prose[file]!,
   };
 }
 
 /** Files no search found keep 0 and are no candidates. */
-function firstRound({ fields, chunk, near, similarCommits }: Gathered, files: FileView, history: HistoryView): Float32Array {
+function firstRound({ fields, akin, chunk, near, similarCommits }: Gathered, files: FileView, history: HistoryView): Float32Array {
   const sum = new Float32Array(files.paths.length);
   for (let file = 0; file < sum.length; file++) {
     const { body, path, symbols, prose, history: past } = fields;
     const plain = body[file]! + path[file]! + symbols[file]! + past[file]! + 0.5 * prose[file]!;
-    const found = plain + chunk[file]! + near[file]! + 0.7 * similarCommits[file]!;
+    const meant = 0.7 * near[file]! + 0.35 * (akin.body[file]! + akin.symbols[file]! + akin.path[file]!);
+    const found = plain + chunk[file]! + meant + 0.7 * similarCommits[file]!;
     if (found === 0) continue;
     const kind = files.kinds[file] === 'source' ? 0.8 : 0;
     sum[file] = found + kind + 0.1 * Math.log1p(history.changes[file] ?? 0);

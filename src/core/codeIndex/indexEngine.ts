@@ -13,8 +13,9 @@ import { FileView, packTerms, unpackTerms } from './fileView.ts';
 import { HistoryView } from './historyView.ts';
 import { indexText } from './indexFile.ts';
 import { type KnownFile, planUpdate } from './planUpdate.ts';
-import { searchIndex } from './searchIndex.ts';
+import { type Searchable, searchIndex } from './searchIndex.ts';
 import { Tokenizer } from './tokens.ts';
+import type { WordVectors } from './wordVectors.ts';
 
 export interface IndexPorts {
   readonly store: ChunkStore;
@@ -22,6 +23,8 @@ export interface IndexPorts {
   readonly hash: Hash;
   readonly outline?: SyntaxParser['outline'];
   readonly embedder?: Embedder;
+  /** Words near in meaning; also for requests where vectors come from elsewhere. */
+  readonly words?: WordVectors;
   /** Why the index is not what it could be, for the person. */
   readonly note?: string;
   /** Awaited between batches: to pause, or to leave time to others. */
@@ -38,16 +41,19 @@ const batchFiles = 400;
 const batchCharacters = 4_000_000;
 
 export class IndexEngine implements CodeIndex, Disposable {
-  private readonly tokenizer = new Tokenizer();
-  private readonly files = new FileView(this.tokenizer);
-  private readonly history = new HistoryView(this.tokenizer);
+  /** What a search works on; the store's part may be ahead of the files' for a moment while a batch is written. */
+  readonly searchable: Searchable;
   private readonly known = new Map<FilePath, KnownFile>();
   private readonly work = new Sequencer();
   private commits: readonly StoredCommit[] = [];
   private historyGeneration = -1;
   private progress: (IndexProgress & { readonly done: boolean }) | undefined;
 
-  constructor(private readonly ports: IndexPorts) {}
+  constructor(private readonly ports: IndexPorts) {
+    const tokenizer = new Tokenizer();
+    const { store, embedder, words } = ports;
+    this.searchable = { files: new FileView(tokenizer), history: new HistoryView(tokenizer), tokenizer, store, embedder, words };
+  }
 
   /** Takes over what the store kept. Throws `index.corrupt` when the store cannot be trusted. */
   async open(): Promise<void> {
@@ -55,7 +61,7 @@ export class IndexEngine implements CodeIndex, Disposable {
     for (const file of files) {
       const terms = unpackTerms(file.terms);
       if (!terms) throw new AppError('index.corrupt', `The index of ${file.path} is damaged. It is built anew.`);
-      this.files.set(file.path, terms);
+      this.searchable.files.set(file.path, terms);
       this.known.set(file.path, { hash: file.hash, modifiedMs: file.modifiedMs, bytes: file.bytes });
     }
     this.commits = commits;
@@ -81,13 +87,12 @@ export class IndexEngine implements CodeIndex, Disposable {
 
   async search(query: CodeQuery, signal: AbortSignal): Promise<readonly CodeHit[]> {
     this.settleHistory();
-    const { store, embedder } = this.ports;
-    return searchIndex(query, { files: this.files, history: this.history, tokenizer: this.tokenizer, store, embedder }, signal);
+    return searchIndex(query, this.searchable, signal);
   }
 
   async state(): Promise<CodeIndexState> {
     const { progress } = this;
-    const indexedFiles = this.files.fileCount;
+    const indexedFiles = this.searchable.files.fileCount;
     if (progress && !progress.done) return { kind: 'indexing', indexedFiles, totalFiles: progress.totalFiles, note: progress.note };
     return { kind: 'ready', indexedFiles, totalFiles: progress?.totalFiles ?? indexedFiles, note: progress?.note };
   }
@@ -103,7 +108,7 @@ export class IndexEngine implements CodeIndex, Disposable {
     const leftOut = left.length > 0 ? [`Left out: ${left.map(([reason, count]) => `${count} ${reason}`).join(', ')}.`] : [];
     const note = [...(this.ports.note ? [this.ports.note] : []), ...leftOut].join(' ') || undefined;
     const tell = (done: boolean) => {
-      this.progress = { indexedFiles: this.files.fileCount, totalFiles: files.length, note, done };
+      this.progress = { indexedFiles: this.searchable.files.fileCount, totalFiles: files.length, note, done };
       onProgress(this.progress);
     };
     tell(false);
@@ -131,9 +136,9 @@ export class IndexEngine implements CodeIndex, Disposable {
   }
 
   private settleHistory(): void {
-    if (this.historyGeneration === this.files.generation) return;
-    this.historyGeneration = this.files.generation;
-    this.history.build(this.commits, this.files);
+    if (this.historyGeneration === this.searchable.files.generation) return;
+    this.historyGeneration = this.searchable.files.generation;
+    this.searchable.history.build(this.commits, this.searchable.files);
   }
 
   /** Reads, compares by hash, and writes what really changed; files that are no text any more are removed. */
@@ -154,14 +159,14 @@ export class IndexEngine implements CodeIndex, Disposable {
         continue;
       }
       const outline = await this.ports.outline?.(file.path, text);
-      const indexed = indexText({ path: file.path, text, modifiedMs: file.modifiedMs, outline }, this.tokenizer);
-      this.files.set(file.path, indexed.terms);
+      const indexed = indexText({ path: file.path, text, modifiedMs: file.modifiedMs, outline }, this.searchable.tokenizer);
+      this.searchable.files.set(file.path, indexed.terms);
       this.known.set(file.path, { hash, modifiedMs: file.modifiedMs, bytes: file.bytes });
       files.push({ ...file, hash, terms: packTerms(indexed.terms) });
       chunks.push(...indexed.chunks);
     }
     for (const path of gone) {
-      this.files.remove(path);
+      this.searchable.files.remove(path);
       this.known.delete(path);
     }
     if (files.length === 0 && gone.length === 0) return;
@@ -169,15 +174,21 @@ export class IndexEngine implements CodeIndex, Disposable {
   }
 }
 
+/** Vectors for source alone: tests and docs are found by their words. */
 async function embedded(
   chunks: readonly StoredChunk[],
   embedder: Embedder | undefined,
   signal: AbortSignal,
 ): Promise<readonly StoredChunk[]> {
   if (!embedder || chunks.length === 0) return chunks;
-  const texts = chunks.map((chunk) => `${chunk.path} ${chunk.symbol}\n${chunk.content}`);
+  const wanted = chunks.filter((chunk) => chunk.kind === 'source');
+  const texts = wanted.map((chunk) => `${chunk.symbol}\n${chunk.content}`);
   const vectors = await embedder.embed(texts, signal);
-  return chunks.map((chunk, place) => ({ ...chunk, embedding: vectors[place]! }));
+  const byId = new Map(wanted.map((chunk, place) => [chunk.id, vectors[place]!]));
+  return chunks.map((chunk) => {
+    const embedding = byId.get(chunk.id);
+    return embedding ? { ...chunk, embedding } : chunk;
+  });
 }
 
 function* batchesOf(files: readonly ListedFile[]): Generator<readonly ListedFile[]> {

@@ -83,7 +83,7 @@ class MemoryStore implements ChunkStore {
   }
 
   private nearScores(vector: Float32Array): Float32Array {
-    return Float32Array.from(this.chunks, (chunk) => (chunk?.embedding ? (1 + dot(chunk.embedding, vector)) / 2 : 0));
+    return Float32Array.from(this.chunks, (chunk) => (chunk?.embedding ? dot(chunk.embedding, vector) : 0));
   }
 }
 

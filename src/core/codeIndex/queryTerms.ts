@@ -10,6 +10,18 @@ export interface ParsedQuery {
   readonly terms: readonly QueryTerm[];
   /** The same tokens as text for the store, heaviest first. */
   readonly tokens: readonly string[];
+  /** A sentence in everyday words, by someone who does not name code: meaning counts more, exact words less. */
+  readonly isPlain: boolean;
+}
+
+/** Share of words that only hold a sentence together; requests in code words have few. */
+const plainShare = 0.3;
+const codeWord = /[a-z][A-Z]|\w_\w|`|\w\.\w|\w\(|[A-Z]{2,}|--\w|\/\w|\s[A-Z]\w/;
+
+function isPlainSentence(text: string): boolean {
+  const words = wordsOf(text);
+  const holding = words.filter((word) => emptyWords.has(word.toLowerCase())).length;
+  return words.length > 3 && holding >= plainShare * words.length && !codeWord.test(text.slice(1).replaceAll(/\bI\b/g, 'i'));
 }
 
 /** The first line says what is wanted and counts in full; what follows explains it. `more` are an expansion's words. */
@@ -33,5 +45,6 @@ export function parseQuery(
   return {
     terms: ordered.map(([token, weight]) => ({ hash: hashOf(token), weight })),
     tokens: ordered.map(([token]) => token),
+    isPlain: isPlainSentence(text.trim()),
   };
 }

@@ -1,8 +1,9 @@
 // From candidates to an order: a weighted sum, with the penalty of tests and docs lifted when the request asks for them.
 import type { FilePath } from '../model/document.ts';
+import type { CodeQuery } from '../ports/codeIndex.ts';
 import type { Candidate } from './features.ts';
 import type { FileView } from './fileView.ts';
-import { boostWeight, type FeatureName, featureNames, weights } from './weights.ts';
+import { boostWeight, codeWeights, type FeatureName, featureNames, plainWeights } from './weights.ts';
 
 export interface RankedFile {
   readonly path: FilePath;
@@ -35,9 +36,10 @@ function penaltiesOf(text: string): Partial<Record<FeatureName, number>> {
 }
 
 /** Best first; equal scores by path, so that an order can be told again. */
-export function rank(text: string, candidates: readonly Candidate[], files: FileView, boost: readonly FilePath[]): RankedFile[] {
-  const penalties = penaltiesOf(text);
-  const favoured = new Set(boost);
+export function rank(query: CodeQuery & { readonly isPlain: boolean }, candidates: readonly Candidate[], files: FileView): RankedFile[] {
+  const penalties = penaltiesOf(query.text);
+  const favoured = new Set(query.boost);
+  const weights = query.isPlain ? plainWeights : codeWeights;
   const ranked = candidates.map(({ file, features }) => {
     const path = files.paths[file]!;
     const parts = featureNames.map((name) => ({ name, gain: weights[name] * features[name] * (penalties[name] ?? 1) }));
@@ -63,6 +65,10 @@ const spoken: Partial<Record<FeatureName, string>> = {
   companions: 'changes with others found',
   folder: 'same folder',
   near: 'meaning',
+  akinBody: 'words alike',
+  akinPath: 'words alike',
+  akinSymbols: 'words alike',
+  akinProse: 'words alike',
 };
 
 function explain(parts: readonly { readonly name: FeatureName; readonly gain: number }[]): string {

@@ -2,13 +2,14 @@
 import type { ChunkScore, ChunkStore, StoredChunk } from '../ports/chunkStore.ts';
 import type { CodeHit, CodeQuery } from '../ports/codeIndex.ts';
 import type { Embedder } from '../ports/embedder.ts';
-import { type ChunkScores, findCandidates } from './features.ts';
+import { type Candidate, type ChunkScores, findCandidates } from './features.ts';
 import type { FileView } from './fileView.ts';
 import type { HistoryView } from './historyView.ts';
 import { chunkId } from './indexFile.ts';
-import { parseQuery } from './queryTerms.ts';
+import { type ParsedQuery, parseQuery } from './queryTerms.ts';
 import { rank } from './rank.ts';
 import type { Tokenizer } from './tokens.ts';
+import type { WordVectors } from './wordVectors.ts';
 
 export interface Searchable {
   readonly files: FileView;
@@ -16,6 +17,7 @@ export interface Searchable {
   readonly tokenizer: Tokenizer;
   readonly store: ChunkStore;
   readonly embedder: Embedder | undefined;
+  readonly words: WordVectors | undefined;
 }
 
 const chunkLimit = 500;
@@ -23,21 +25,35 @@ const chunkLimit = 500;
 const maxStoreTokens = 32;
 const termWeight = 0.4;
 
+/** What the searches found, before it is put in order. */
+export interface Found {
+  readonly parsed: ParsedQuery;
+  readonly candidates: readonly Candidate[];
+  /** Each path's best chunk. */
+  readonly best: ReadonlyMap<string, string>;
+}
+
 export async function searchIndex(query: CodeQuery, index: Searchable, signal: AbortSignal): Promise<readonly CodeHit[]> {
-  const more = (query.terms ?? []).map((word) => ({ word, weight: termWeight }));
-  const parsed = parseQuery(query.text, index.tokenizer, more);
-  if (parsed.terms.length === 0) return [];
-  const { words, near } = await searchStore(query.text, rarest(parsed, index.files), index, signal);
-  const candidates = findCandidates(parsed, index.files, index.history, toScores(words, near, index.files));
-  const ranked = rank(query.text, candidates, index.files, query.boost ?? []).slice(0, query.maxFiles);
-  const best = bestChunks([...words, ...near]);
+  const { parsed, candidates, best } = await gatherCandidates(query, index, signal);
+  const ranked = rank({ ...query, isPlain: parsed.isPlain }, candidates, index.files).slice(0, query.maxFiles);
   const ids = ranked.map((file) => best.get(file.path) ?? chunkId(file.path, 0));
   const chunks = new Map((await index.store.read(ids)).map((chunk) => [chunk.path, chunk]));
   const top = ranked[0]?.score ?? 1;
   return ranked.map((file) => toHit(file, chunks.get(file.path), top));
 }
 
-function rarest(parsed: ReturnType<typeof parseQuery>, files: FileView): string[] {
+export async function gatherCandidates(query: CodeQuery, index: Searchable, signal: AbortSignal): Promise<Found> {
+  const more = (query.terms ?? []).map((word) => ({ word, weight: termWeight }));
+  const parsed = parseQuery(query.text, index.tokenizer, more);
+  if (parsed.terms.length === 0) return { parsed, candidates: [], best: new Map() };
+  const { words, near } = await searchStore(query.text, parsed, index, signal);
+  const { body } = index.files.fields;
+  const akin = parsed.isPlain ? (index.words?.neighboursOf(parsed.terms, (hash) => body.documentCount(hash) > 0) ?? []) : [];
+  const candidates = findCandidates(parsed, index.files, index.history, { chunks: toScores(words, near, index.files), akin });
+  return { parsed, candidates, best: bestChunks([...words, ...near]) };
+}
+
+function rarest(parsed: ParsedQuery, files: FileView): string[] {
   const gains = parsed.terms.map((term, place) => ({
     token: parsed.tokens[place]!,
     gain: term.weight * files.fields.body.rarity(term.hash),
@@ -49,10 +65,11 @@ function rarest(parsed: ReturnType<typeof parseQuery>, files: FileView): string[
     .map(({ token }) => token);
 }
 
-async function searchStore(text: string, tokens: readonly string[], index: Searchable, signal: AbortSignal) {
+async function searchStore(text: string, parsed: ParsedQuery, index: Searchable, signal: AbortSignal) {
+  const tokens = rarest(parsed, index.files);
   const none: readonly ChunkScore[] = [];
   const byMeaning = async () => {
-    if (!index.embedder) return none;
+    if (!index.embedder || !parsed.isPlain) return none;
     const [vector] = await index.embedder.embed([text], signal);
     return vector ? index.store.search({ kind: 'near', vector }, chunkLimit) : none;
   };
@@ -72,6 +89,8 @@ function toScores(words: readonly ChunkScore[], near: readonly ChunkScore[], fil
     }
   };
   take(words, scores.words);
+  // Every chunk has some nearness: files past the limit have at most the last one's.
+  if (near.length === chunkLimit) scores.near.fill(Math.max(0, near.at(-1)!.score));
   take(near, scores.near);
   return scores;
 }

@@ -148,7 +148,7 @@ class LanceStore implements ChunkStore {
       .select(['id', 'file_path', '_distance'])
       .limit(limit)
       .toArray();
-    return rows.map((row) => ({ id: String(row.id), path: String(row.file_path), score: 1 - Number(row._distance) / 2 }));
+    return rows.map((row) => ({ id: String(row.id), path: String(row.file_path), score: 1 - Number(row._distance) }));
   }
 
   private async indexVectors(): Promise<void> {
