@@ -16,12 +16,13 @@ export interface ParsedQuery {
 
 /** Share of words that only hold a sentence together; requests in code words have few. */
 const plainShare = 0.3;
+const minPlainWords = 8;
 const codeWord = /[a-z][A-Z]|\w_\w|`|\w\.\w|\w\(|[A-Z]{2,}|--\w|\/\w|\s[A-Z]\w/;
 
 function isPlainSentence(text: string): boolean {
   const words = wordsOf(text);
   const holding = words.filter((word) => emptyWords.has(word.toLowerCase())).length;
-  return words.length > 3 && holding >= plainShare * words.length && !codeWord.test(text.slice(1).replaceAll(/\bI\b/g, 'i'));
+  return words.length >= minPlainWords && holding >= plainShare * words.length && !codeWord.test(text.slice(1).replaceAll(/\bI\b/g, 'i'));
 }
 
 /** The first line says what is wanted and counts in full; what follows explains it. `more` are an expansion's words. */

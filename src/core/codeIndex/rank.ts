@@ -26,23 +26,22 @@ const asksFor: readonly { readonly kind: FeatureName; readonly words: RegExp }[]
     words: /\b(?:config files?|package\.json|workflow files?|dockerfile|pipelines?|stylesheets?)\b|\.(?:json|ya?ml|toml|s?css|html)\b/i,
   },
 ];
-/** What is a penalty otherwise becomes a small favour. */
-const flipped = -0.5;
+/** What is a penalty otherwise becomes a favour. */
+const favour = 2;
 
-/** By what each kind's penalty is to be multiplied for this request. */
-function penaltiesOf(text: string): Partial<Record<FeatureName, number>> {
+/** Weights that this request puts in the place of the fitted ones. */
+function askedKinds(text: string): Partial<Record<FeatureName, number>> {
   const title = text.split('\n')[0] ?? '';
-  return Object.fromEntries(asksFor.filter(({ words }) => words.test(title)).map(({ kind }) => [kind, flipped]));
+  return Object.fromEntries(asksFor.filter(({ words }) => words.test(title)).map(({ kind }) => [kind, favour]));
 }
 
 /** Best first; equal scores by path, so that an order can be told again. */
 export function rank(query: CodeQuery & { readonly isPlain: boolean }, candidates: readonly Candidate[], files: FileView): RankedFile[] {
-  const penalties = penaltiesOf(query.text);
   const favoured = new Set(query.boost);
-  const weights = query.isPlain ? plainWeights : codeWeights;
+  const weights = { ...(query.isPlain ? plainWeights : codeWeights), ...askedKinds(query.text) };
   const ranked = candidates.map(({ file, features }) => {
     const path = files.paths[file]!;
-    const parts = featureNames.map((name) => ({ name, gain: weights[name] * features[name] * (penalties[name] ?? 1) }));
+    const parts = featureNames.map((name) => ({ name, gain: weights[name] * features[name] }));
     if (favoured.has(path)) parts.push({ name: 'changes', gain: boostWeight });
     const score = parts.reduce((sum, part) => sum + part.gain, 0);
     return { path, file, score, parts };

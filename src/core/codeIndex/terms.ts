@@ -62,6 +62,6 @@ export function unpackBag(bytes: Uint8Array): TermBag | undefined {
   if (bytes.length < 4 || (bytes.length - 4) % 5 !== 0) return undefined;
   const size = (bytes.length - 4) / 5;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const own = bytes.slice(4);
+  const own = new Uint8Array(bytes.subarray(4));
   return { hashes: new Uint32Array(own.buffer, 0, size), counts: own.subarray(size * 4, size * 5), length: view.getUint32(0, true) };
 }

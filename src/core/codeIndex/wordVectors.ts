@@ -6,6 +6,7 @@ import { hashOf } from './tokenHash.ts';
 import { emptyWords, stem, type Tokenizer } from './tokens.ts';
 
 const headerBytes = 256;
+const braceCode = 123;
 /** Neighbours below this cosine are chance. */
 const minNearness = 0.4;
 const neighboursUsed = 8;
@@ -39,14 +40,15 @@ export class WordVectors {
   /** Undefined when the bytes are no table of this version. */
   static parse(bytes: Uint8Array): WordVectors | undefined {
     const text = new TextDecoder();
-    if (bytes.length < headerBytes) return undefined;
+    if (bytes.length < headerBytes || bytes[0] !== braceCode) return undefined;
     const header = JSON.parse(text.decode(bytes.subarray(0, headerBytes))) as Header;
     const { version, dimensions, stems, neighbours, nameBytes } = header;
     const padded = nameBytes + ((4 - (nameBytes % 4)) % 4);
     const sizes = [stems * 4, stems * neighbours * 2, stems * neighbours, stems * dimensions];
     if (version !== 1 || bytes.length !== headerBytes + padded + sizes.reduce((sum, size) => sum + size, 0)) return undefined;
     const names = text.decode(bytes.subarray(headerBytes, headerBytes + nameBytes)).split('\n');
-    const own = bytes.slice(headerBytes + padded);
+    // A copy of its own: a Buffer's `slice` would be a view into something larger.
+    const own = new Uint8Array(bytes.subarray(headerBytes + padded));
     const at = sizes.map((_, part) => sizes.slice(0, part).reduce((sum, size) => sum + size, 0));
     return new WordVectors(header, names, new Float32Array(own.buffer, at[0], stems), {
       near: new Uint16Array(own.buffer, at[1], stems * neighbours),
