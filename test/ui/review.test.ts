@@ -101,7 +101,7 @@ describe('review', () => {
     await lens(page, '✓ .*').first().click();
     await page.locator('.tab.active', { hasText: 'proposed' }).waitFor();
     await page.locator('.monaco-diff-editor .modified .view-line', { hasText: 'lineTotal' }).first().waitFor();
-    await page.waitForTimeout(500);
+    await page.locator('.modified .codelens-decoration a:visible', { hasText: 'Accept' }).first().waitFor();
     await takePicture(page, 'diff-view');
   });
 });

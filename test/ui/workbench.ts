@@ -48,25 +48,34 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
 
 /** Runs a command by its title, as a person does with F1. */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1');
-  const box = page.locator('.quick-input-widget input');
-  await box.waitFor({ state: 'visible' });
-  await box.fill(`>${title}`);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
-  await page.keyboard.press('Enter');
+  await pickRow(page, { key: 'F1', text: `>${title}`, row: title });
 }
 
 /** Opens a file of the workspace by its path. */
 export async function openFile(page: Page, path: string): Promise<void> {
-  await page.keyboard.press('Control+P');
-  const box = page.locator('.quick-input-widget input');
-  await box.waitFor({ state: 'visible' });
-  await box.fill(path);
-  await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
-  await page.keyboard.press('Enter');
   const name = path.split('/').at(-1) ?? path;
+  await pickRow(page, { key: 'Control+P', text: path, row: name });
   await page.locator('.tab.active', { hasText: name }).waitFor();
   await page.locator('.monaco-editor .view-lines').first().waitFor();
+}
+
+/** Rows may come late, after the list was drawn: then it is opened again. */
+async function pickRow(page: Page, pick: { readonly key: string; readonly text: string; readonly row: string }): Promise<void> {
+  const box = page.locator('.quick-input-widget input');
+  const row = page.locator(`.quick-input-list .monaco-list-row[aria-label^="${pick.row}"]`).first();
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await page.keyboard.press(pick.key);
+      await box.waitFor({ state: 'visible', timeout: 6_000 });
+      await box.fill(pick.text);
+      await row.waitFor({ timeout: 6_000 });
+      await row.click();
+      return;
+    } catch (thrown) {
+      if (attempt === 5) throw thrown;
+      await page.keyboard.press('Escape');
+    }
+  }
 }
 
 /** What the README shows; UNDERSTUDY_PICTURES renews these. */

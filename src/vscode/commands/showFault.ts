@@ -17,6 +17,7 @@ const steps: Readonly<Record<string, Step>> = {
   'model.gone': connect,
   'model.badBaseUrl': connect,
   'model.notChosen': connect,
+  'edit.untitled': { title: 'Save File', command: 'workbench.action.files.save' },
   auth: connect,
   unreachable: connect,
   notFound: connect,
