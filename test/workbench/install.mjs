@@ -74,15 +74,26 @@ function installServer(folder) {
   execFileSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', `code-server@${serverVersion}`], {
     cwd: folder,
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, PATH: `${dirname(node)}:${process.env.PATH}`, ...headersOf(node) },
+    env: { ...process.env, PATH: `${dirname(node)}:${process.env.PATH}`, ...headersFor(node, folder) },
   });
+  rmSync(join(folder, 'headers'), { recursive: true, force: true });
   writeFileSync(join(folder, 'installed'), `${new Date().toISOString()}\n`);
 }
 
-/** The npm package `node` carries the headers that native parts compile against, so that nothing is downloaded for them. */
-function headersOf(node) {
-  const run = execFileSync(node, ['-p', 'process.execPath'], { encoding: 'utf8' }).trim();
-  const home = join(dirname(run), '..');
+/**
+ * Headers of this very Node from the npm package of its platform, so that native parts compile without another download.
+ * A machine that names its own (`npm config set nodedir`) keeps them.
+ */
+function headersFor(node, folder) {
+  const configured = spawnSync('npm', ['config', 'get', 'nodedir'], { encoding: 'utf8' }).stdout?.trim();
+  if (configured && configured !== 'undefined' && configured !== 'null') return {};
+  const version = execFileSync(node, ['-p', 'process.versions.node'], { encoding: 'utf8' }).trim();
+  const name = `node-${process.platform}-${process.arch}`;
+  const home = join(folder, 'headers', 'node_modules', name);
+  mkdirSync(join(folder, 'headers'), { recursive: true });
+  writeFileSync(join(folder, 'headers', 'package.json'), '{ "private": true }\n');
+  const install = ['install', '--no-audit', '--no-fund', '--loglevel=error', '--ignore-scripts', `${name}@${version}`];
+  spawnSync('npm', install, { cwd: join(folder, 'headers'), stdio: 'ignore' });
   return existsSync(join(home, 'include', 'node', 'node.h')) ? { npm_config_nodedir: home } : {};
 }
 
