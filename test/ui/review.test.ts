@@ -11,7 +11,6 @@ import {
   openFile,
   openWorkbench,
   pictureOfFailure,
-  runCommand,
   takePicture,
   type Workbench,
   waitForZones,
@@ -70,9 +69,7 @@ describe('review', () => {
   it('accepts one hunk and rejects another, each by a click', async () => {
     const { page } = workbench;
     const before = onDisk('src/cart.ts');
-    await runCommand(page, 'Go to Line/Column...');
-    await page.keyboard.type('1');
-    await page.keyboard.press('Enter');
+    await goToLine(page, 1);
     await lens(page, 'Accept').first().click();
     await page.locator('.view-line', { hasText: 'multiply, zero } from' }).first().waitFor();
     await waitForZones(page, 2);

@@ -91,15 +91,24 @@ export async function takePicture(page: Page, name: string): Promise<void> {
 
 /** Selects lines of the open file (one-based, inclusive) and asks for an edit of them, by the keyboard alone. */
 export async function askForEdit(page: Page, lines: { readonly from: number; readonly to: number }, text: string): Promise<void> {
-  await runCommand(page, 'Go to Line/Column...');
-  await page.keyboard.type(String(lines.from));
-  await page.keyboard.press('Enter');
+  await goToLine(page, lines.from);
   for (let line = lines.from; line <= lines.to; line++) await page.keyboard.press('Shift+ArrowDown');
   await page.keyboard.press('Control+Alt+K');
+  await page.locator('.quick-input-title', { hasText: 'Understudy: Edit' }).waitFor();
+  const box = page.locator('.quick-input-widget input');
+  await box.fill(text);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().waitFor();
+  await box.press('Enter');
+}
+
+/** Moves the caret, one-based. */
+export async function goToLine(page: Page, line: number): Promise<void> {
+  await page.keyboard.press('Control+G');
   const box = page.locator('.quick-input-widget input');
   await box.waitFor({ state: 'visible' });
-  await page.keyboard.type(text);
-  await page.keyboard.press('Enter');
+  await box.fill(`:${line}`);
+  await box.press('Enter');
+  await box.waitFor({ state: 'hidden' });
 }
 
 /** The row above a hunk. */
