@@ -7,6 +7,7 @@ import { writeSettings } from '../workbench/server.mjs';
 import { modelSettings, startDemoModel } from './demoModel.ts';
 import {
   askForEdit,
+  goToLine,
   lens,
   openFile,
   openWorkbench,
