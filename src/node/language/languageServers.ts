@@ -5,7 +5,7 @@ import type { FilePath } from '../../core/model/document.ts';
 import type { Trust } from '../../core/model/policy.ts';
 import type { LanguageFeatures } from '../../core/ports/languageFeatures.ts';
 import type { Logger } from '../../core/ports/logger.ts';
-import type { ShadowWorkspace } from '../../core/ports/shadowWorkspace.ts';
+import type { RehearsalResult, ShadowWorkspace } from '../../core/ports/shadowWorkspace.ts';
 import type { Outline, SyntaxParser } from '../../core/ports/syntaxParser.ts';
 import type { WorkspaceReader } from '../../core/ports/workspaceReader.ts';
 import { findWasm } from '../assets.ts';
@@ -95,20 +95,24 @@ interface MemoryParts {
 }
 
 const mostOutlines = 1_000;
+const mostResults = 50;
 
 function createMemory({ paths, pool, graphs, syntax }: MemoryParts): RehearsalMemory & Pick<LanguageServers, 'filesChanged'> {
   const outlines = new LRUCache<string, Promise<readonly Outline[] | undefined>>({ max: mostOutlines });
   const disk = new DiskWatch(paths);
   const baselines = new Map<string, Baselines>();
+  const results = new LRUCache<string, RehearsalResult>({ max: mostResults });
   const filesChanged: LanguageServers['filesChanged'] = (changed, kind) => {
     if (changed.length === 0) return;
     graphs.forget();
+    results.clear();
     pool.forgetPlaces();
     for (const known of baselines.values()) known.forget();
     for (const server of pool.running) server.filesChanged(changed, kind);
   };
   return {
     filesChanged,
+    results,
     baselinesOf: (server) => {
       const known = baselines.get(server) ?? new Baselines();
       baselines.set(server, known);

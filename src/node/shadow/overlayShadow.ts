@@ -1,5 +1,6 @@
 // The overlay tier of the rehearsal: private language servers get the proposed texts in memory and say what is wrong,
 // first without the change, then with it. Nothing is written. What could not be judged is said, with the reason.
+import { createHash } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { ChangeSet, FileChange } from '../../core/model/change.ts';
 import type { FilePath } from '../../core/model/document.ts';
@@ -33,6 +34,8 @@ export interface OverlayParts {
 /** What rehearsals remember of the workspace as it is. */
 export interface RehearsalMemory {
   baselinesOf(server: string): Baselines;
+  /** Complete results by the content of the change, until a file on disk changes. */
+  readonly results: { get(key: string): RehearsalResult | undefined; set(key: string, result: RehearsalResult): unknown };
   /** Regions of a text, read once. */
   outline(path: FilePath, text: string): Promise<readonly Outline[] | undefined>;
   /** Looks whether files met before have changed on disk meanwhile, and tells the servers. */
@@ -44,6 +47,8 @@ interface Group {
   readonly seat: Seat;
   readonly changes: FileChange[];
 }
+
+const digestOf = (content: unknown): string => createHash('sha256').update(JSON.stringify(content)).digest('base64');
 
 const nothing: RehearsalResult = { checks: [], baseline: [], after: [], notChecked: [] };
 
@@ -64,9 +69,14 @@ export function createOverlayShadow(parts: OverlayParts): ShadowWorkspace {
       if (why) return unjudged(paths, why);
       const deadline = performance.now() + budgetMs;
       await parts.memory.noticeDisk(paths);
+      const key = digestOf([changes.changes, [...parts.buffers()]]);
+      const known = parts.memory.results.get(key);
+      if (known) return known;
       const { groups, notChecked } = await groupByServer(changes, parts.pool);
       const results = await Promise.all(groups.map((group) => rehearseGroup(group, deadline, parts, signal)));
-      return merge([...results, { ...nothing, notChecked }]);
+      const result = merge([...results, { ...nothing, notChecked }]);
+      if (result.notChecked.length === 0) parts.memory.results.set(key, result);
+      return result;
     },
     warm: (paths) => {
       if (!parts.forbidden()) void warm(paths, parts);

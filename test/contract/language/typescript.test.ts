@@ -1,6 +1,6 @@
 // The real TypeScript servers judge edits of the sample project.
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { codes, openWorkbench, type Workbench } from './workbench.ts';
@@ -127,6 +127,26 @@ for (const { title, judge, open } of compilers) {
     });
   });
 }
+
+describe('a verdict that is known', function () {
+  this.timeout(60_000);
+
+  it('is given again at once for the same content, and judged anew when a file on disk has changed', async () => {
+    const bench = openWorkbench(sample);
+    try {
+      const change = bench.edit(['src/shipping.ts', 'const perKilogram = 350;', "const perKilogram: number = 'free';"]);
+      const first = await bench.judge(change);
+      const second = await bench.judge(change);
+      assert.deepEqual(second, first);
+      writeFileSync(join(bench.root, 'src/shipping.ts'), bench.read('src/shipping.ts').replace('TODO', 'DONE'));
+      const third = await bench.judge(change);
+      assert.deepEqual(codes(third), ['src/shipping.ts:TS2322']);
+      assert.notEqual(third.checks.at(-1), first.checks.at(-1));
+    } finally {
+      bench.dispose();
+    }
+  });
+});
 
 describe('facts about the code', function () {
   this.timeout(60_000);
