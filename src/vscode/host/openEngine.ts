@@ -19,6 +19,7 @@ import { createAnswerFitter } from '../../node/edit/answerFitter.ts';
 import { isReadOnlyFile } from '../../node/files/diskFile.ts';
 import { diskPlace } from '../../node/files/diskPlace.ts';
 import { createWorkspaceReader } from '../../node/files/workspaceReader.ts';
+import { createGitFacts } from '../../node/git/gitFacts.ts';
 import { sha256 } from '../../node/hash.ts';
 import { createIds } from '../../node/ids.ts';
 import { createFileRecordStore } from '../../node/journal/fileRecordStore.ts';
@@ -30,6 +31,7 @@ import { createDocumentsReader } from '../adapters/documentsReader.ts';
 import { createDocumentsWriter } from '../adapters/documentsWriter.ts';
 import { createEditorFeatures } from '../adapters/languageFeatures.ts';
 import { readSettings, spendingRules } from '../adapters/settings.ts';
+import { EditorSurroundings } from '../adapters/surroundings.ts';
 import type { Engine } from '../engine.ts';
 import { type IndexPlace, openIndex } from './openIndex.ts';
 import { untrustedPorts } from './untrustedPorts.ts';
@@ -55,6 +57,7 @@ export async function openEngine({ logger, person, trust }: EngineOptions): Prom
     hash: sha256,
     syntax: createSyntaxParser({ findWasm }),
     features: createEditorFeatures(),
+    surroundings: owned.add(new EditorSurroundings()),
   };
   const working = trust === 'trusted' ? trustedPorts({ root, folder: data.index, reader, logger }, owned) : untrustedPorts(reader);
   const journal = createJournal(createFileRecordStore(data.journal), sha256, systemClock);
@@ -73,13 +76,17 @@ export async function openEngine({ logger, person, trust }: EngineOptions): Prom
 }
 
 /** Children are started by these when they are first needed, and end with the engine. */
-function trustedPorts(place: IndexPlace, owned: DisposableStore): Pick<RunPorts, 'index' | 'shadow' | 'commands' | 'tokens' | 'fitter'> {
+function trustedPorts(
+  place: IndexPlace,
+  owned: DisposableStore,
+): Pick<RunPorts, 'index' | 'shadow' | 'commands' | 'git' | 'tokens' | 'fitter'> {
   const servers = owned.add(createLanguageServers(place));
   const commands = createCommandRunner({ root: place.root });
   return {
     index: openIndex(place, owned),
     shadow: servers.shadow,
     commands,
+    git: createGitFacts({ program: 'git', root: place.root, env: process.env }, pathPolicy),
     tokens: owned.add(createTokenCounter()),
     fitter: createAnswerFitter({ fitHere: fitRequest }),
   };

@@ -1,0 +1,69 @@
+// What the person is at work on: the files in their editors, and the last command that failed in a terminal.
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import type { FailedCommand, OpenFile, Surroundings } from '../../core/ports/surroundings.ts';
+import { findPath } from './workspacePaths.ts';
+
+const maxOutput = 8_000;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control sequences are what is taken out
+const controlSequences = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-_])|[\u0000-\u0008\u000b-\u001f\u007f]/g;
+
+/** Listens from its creation on. Test results are not told to extensions, so there are no test failures. */
+export class EditorSurroundings implements Surroundings, Disposable {
+  private readonly owned = new DisposableStore();
+  private readonly outputs = new Map<vscode.TerminalShellExecution, Promise<string>>();
+  private failed: FailedCommand | undefined;
+
+  constructor() {
+    this.owned.add(
+      vscode.window.onDidStartTerminalShellExecution(({ execution }) => void this.outputs.set(execution, readOutput(execution))),
+    );
+    this.owned.add(vscode.window.onDidEndTerminalShellExecution((event) => void this.take(event)));
+  }
+
+  async files(): Promise<readonly OpenFile[]> {
+    const active = vscode.window.activeTextEditor;
+    const shown = vscode.window.visibleTextEditors.toSorted((left, right) => Number(right === active) - Number(left === active));
+    const visible = shown.flatMap((editor) => toOpenFile(editor) ?? []);
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs).flatMap((tab) => pathOfTab(tab) ?? []);
+    const rest = [...new Set(tabs)].filter((path) => !visible.some((file) => file.path === path));
+    return [...visible, ...rest.map((path) => ({ path }))];
+  }
+
+  async failedCommand(): Promise<FailedCommand | undefined> {
+    return this.failed;
+  }
+
+  async testFailures(): Promise<readonly []> {
+    return [];
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  private async take({ execution, exitCode }: vscode.TerminalShellExecutionEndEvent): Promise<void> {
+    const output = await this.outputs.get(execution);
+    this.outputs.delete(execution);
+    if (exitCode === undefined) return;
+    const command = execution.commandLine.value;
+    if (exitCode !== 0) this.failed = { command, exitCode, output: (output ?? '').slice(-maxOutput) };
+    else if (this.failed?.command === command) this.failed = undefined;
+  }
+}
+
+/** A long output keeps its end. */
+async function readOutput(execution: vscode.TerminalShellExecution): Promise<string> {
+  let output = '';
+  for await (const chunk of execution.read()) output = (output + chunk).slice(-4 * maxOutput);
+  return output.replaceAll(controlSequences, '');
+}
+
+function toOpenFile(editor: vscode.TextEditor): OpenFile | undefined {
+  const path = findPath(editor.document.uri);
+  if (path === undefined) return undefined;
+  const [range] = editor.visibleRanges;
+  return { path, ...(range ? { visible: { startLine: range.start.line, endLine: range.end.line + 1 } } : {}) };
+}
+
+const pathOfTab = (tab: vscode.Tab) => (tab.input instanceof vscode.TabInputText ? findPath(tab.input.uri) : undefined);
