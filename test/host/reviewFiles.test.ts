@@ -91,7 +91,9 @@ describe('accepting in every kind of file', () => {
     assert.equal(diskBytes(file).toString(), 'mine\n');
     rmSync(uriOf(file).fsPath);
     session.lose(file);
+    desk.lastResult = undefined;
     await desk.acceptAll();
+    assert.deepEqual(desk.lastResult, { kind: 'written' }, session.hunks[0]?.state);
     assert.equal(diskBytes(file).toString(), 'new\r\nfile');
   });
 
@@ -102,8 +104,10 @@ describe('accepting in every kind of file', () => {
     await desk.acceptAll();
     assert.equal(diskBytes(file).toString(), 'changed\n');
     put(file, 'old\n');
-    desk.propose([{ kind: 'delete', path: file, before: await desk.snapshot(file) }]);
+    desk.lastResult = undefined;
+    const session = desk.propose([{ kind: 'delete', path: file, before: await desk.snapshot(file) }]);
     await desk.acceptAll();
+    assert.deepEqual(desk.lastResult, { kind: 'written' }, session.hunks[0]?.state);
     assert.ok(!existsSync(uriOf(file).fsPath));
   });
 

@@ -44,10 +44,13 @@ async function writeChanges(changes: readonly FileChange[], judging: Judging, si
     if (refusal) return refusal;
   }
   signal.throwIfAborted();
-  if (edit.size > 0 && !(await vscode.workspace.applyEdit(edit))) return stale(changes[0]?.path ?? '');
+  if (changes.some(changesSomething) && !(await vscode.workspace.applyEdit(edit))) return stale(changes[0]?.path ?? '');
   await inBatches(toSave, async (uri) => (await vscode.workspace.openTextDocument(uri)).save());
   return { kind: 'written' };
 }
+
+/** The editor says that an empty edit was not applied. */
+const changesSomething = (change: FileChange) => change.kind !== 'modify' || change.after !== change.before.text;
 
 const batch = 16;
 
