@@ -35,6 +35,7 @@ export function openFileReview(change: FileChange, hunks: readonly Hunk[]): File
 export function followText(review: FileReview, text: string, changes?: readonly TextChange[]): FileReview {
   const lines = editorLines(text);
   if (review.change.kind === 'create' || review.change.kind === 'delete') return followWholeFile(review, lines);
+  if (review.lines && sameLines(review.lines, lines)) return review;
   const known = review.remembered.find((entry) => entry.text === text);
   if (known) return { ...review, lines, hunks: recall(known.hunks, review.hunks) };
   const moved = review.lines ? moveAll(review, review.lines, lines, changes) : review.hunks;
