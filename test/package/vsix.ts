@@ -19,7 +19,7 @@ export interface VsixEntry {
 export function buildVsix(): string {
   const find = () => globSync('dist/*.vsix', { cwd: repository })[0];
   if (!process.env.UNDERSTUDY_SKIP_BUILD || !find()) {
-    const made = spawnSync(process.execPath, ['package.mjs'], { cwd: repository, encoding: 'utf8' });
+    const made = spawnSync(process.execPath, ['test/package/makeVsix.mjs'], { cwd: repository, encoding: 'utf8' });
     if (made.status !== 0) throw new Error(`The VSIX could not be made:\n${made.stdout}${made.stderr}`);
   }
   return join(repository, find() ?? 'no VSIX');

@@ -27,7 +27,7 @@ import { createLanguageServers } from '../../node/language/languageServers.ts';
 import { findRipgrep } from '../../node/ripgrep.ts';
 import { createSyntaxParser } from '../../node/syntax/syntaxParser.ts';
 import { createTokenCounter } from '../../node/tokens/tokenCounter.ts';
-import { createDocumentsReader } from '../adapters/documentsReader.ts';
+import { createDocumentsReader, unsavedTexts } from '../adapters/documentsReader.ts';
 import { createDocumentsWriter } from '../adapters/documentsWriter.ts';
 import { createEditorFeatures } from '../adapters/languageFeatures.ts';
 import { readSettings, spendingRules } from '../adapters/settings.ts';
@@ -80,7 +80,7 @@ function trustedPorts(
   place: IndexPlace,
   owned: DisposableStore,
 ): Pick<RunPorts, 'index' | 'shadow' | 'commands' | 'git' | 'tokens' | 'fitter'> {
-  const servers = owned.add(createLanguageServers(place));
+  const servers = owned.add(createLanguageServers({ ...place, buffers: unsavedTexts, editorRoot: vscode.env.appRoot }));
   const commands = createCommandRunner({ root: place.root });
   return {
     index: openIndex(place, owned),

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { createVSIX } from '@vscode/vsce';
 import { build } from 'esbuild';
 
-process.chdir(import.meta.dirname);
+process.chdir(join(import.meta.dirname, '..', '..'));
 const platform = `${process.platform}-${process.arch}`;
 const lanceBinary = {
   'linux-x64': 'linux-x64-gnu',
