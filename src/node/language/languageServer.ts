@@ -1,5 +1,7 @@
 // One running language server and what it has been told. Asks it for diagnostics of exactly the text that is open.
+
 import { createHash } from 'node:crypto';
+import type { ClientCapabilities, InitializeParams } from 'vscode-languageserver-protocol';
 import type { FilePath } from '../../core/model/document.ts';
 import type { Diagnostic } from '../../core/model/validation.ts';
 import type { Logger } from '../../core/ports/logger.ts';
@@ -21,7 +23,7 @@ export interface ServerSetup {
   onEnd(why: string): void;
 }
 
-const capabilities = {
+const capabilities: ClientCapabilities = {
   general: { positionEncodings: ['utf-16'] },
   textDocument: {
     synchronization: { dynamicRegistration: false },
@@ -91,7 +93,7 @@ export class LanguageServer {
         workspaceFolders: [{ uri: folder, name: 'workspace' }],
         initializationOptions: server.initializationOptions,
         capabilities,
-      },
+      } satisfies InitializeParams,
       ms,
       signal,
     );
