@@ -18,7 +18,7 @@ const allowed = [
   /^extension\/dist\/wasm\/[\w-]+\.wasm$/,
   /^extension\/dist\/webview\/[\w-]+\.(js|css)$/,
   /^extension\/dist\/node_modules\/(@lancedb|@typescript|@vscode|apache-arrow|typescript|typescript-language-server)\//,
-  /^extension\/media\/[\w/-]+\.(png|svg|md)$/,
+  /^extension\/media\/[\w/.-]+\.(png|svg|md|bin)$/,
   /^extension\/syntaxes\/[\w.-]+\.json$/,
 ];
 const secrets =
