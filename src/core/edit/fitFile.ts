@@ -34,7 +34,7 @@ export function fitReplaceBlocks(drafts: readonly ReplaceDraft[], path: FilePath
     const nearest = options.slice(0, 3).map(({ start, end }) => ({ startLine: start, lines: index.lines.slice(start, end + 1), score: 1 }));
     misfits.push(toMisfit(draft, 'ambiguous', path, nearest));
   }
-  if (misfits.length > 0) return { after: text, misfits };
+  if (misfits.length > 0) return { after: text, misfits: misfits.map((misfit) => ({ ...misfit, wouldFit: othersOf(drafts, misfits) })) };
   return {
     after: applyEdits(
       index.table,
@@ -42,6 +42,12 @@ export function fitReplaceBlocks(drafts: readonly ReplaceDraft[], path: FilePath
     ),
     misfits,
   };
+}
+
+/** The blocks that are not refused. */
+function othersOf(drafts: readonly ReplaceDraft[], misfits: readonly Misfit[]): number[] {
+  const refused = new Set(misfits.map(({ block }) => block.ordinal));
+  return drafts.map(({ ordinal }) => ordinal).filter((ordinal) => !refused.has(ordinal));
 }
 
 const hintOf = ({ lineHint }: ReplaceDraft) => (lineHint === undefined ? {} : { lineHint });

@@ -60,6 +60,8 @@ export interface Misfit {
   /** One sentence for the person and the model. */
   readonly explanation: string;
   readonly nearest: readonly NearMiss[];
+  /** Ordinals of the other blocks of this answer that would fit the same file. */
+  readonly wouldFit?: readonly number[];
 }
 
 /** What became of an answer's blocks. Files with a misfit have no change. `alreadyApplied`: every block of the file was there before. */

@@ -28,10 +28,18 @@ export function misfitAdvice(misfits: readonly Misfit[], fitted: number): string
 function adviceFor(misfit: Misfit): string {
   const lines = [
     `Block ${misfit.block.ordinal + 1}${misfit.path === undefined ? '' : ` (${misfit.path})`}: ${misfit.explanation} ${remedies[misfit.reason]}`,
+    fittingBlocks(misfit),
     quote(firstLines(misfit.block), 'It began:'),
     ...misfit.nearest.slice(0, 3).map(realLines),
   ];
   return lines.filter((line) => line !== '').join('\n');
+}
+
+function fittingBlocks({ wouldFit = [] }: Misfit): string {
+  if (wouldFit.length === 0) return '';
+  const numbers = wouldFit.map((ordinal) => ordinal + 1);
+  const named = numbers.length === 1 ? `Block ${numbers[0]}` : `Blocks ${numbers.slice(0, -1).join(', ')} and ${numbers.at(-1)}`;
+  return `${named} would fit this file as written.`;
 }
 
 const mostLines = 30;
