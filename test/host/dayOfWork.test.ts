@@ -8,7 +8,8 @@ import type { ReviewSession, TrackedHunk } from '../../src/core/review/reviewSes
 import { splitLines } from '../../src/core/text/lines.ts';
 import { closeEditors, diskBytes, ReviewDesk, show, uriOf, waitUntil } from './reviewDesk.ts';
 
-const seeds = Number(process.env.UNDERSTUDY_DAYS ?? 3);
+/** None unless asked for: `npm run test:long`. A day is counted in half minutes. */
+const seeds = Number(process.env.UNDERSTUDY_DAYS ?? 0);
 const firstSeed = Number(process.env.UNDERSTUDY_FIRST_DAY ?? 1);
 const actionsPerDay = 200;
 /** Most of a day is waiting for the editor; on a busy machine that is long. */
