@@ -1,4 +1,5 @@
-// Keeps secrets out of prompts, logs and the journal: each becomes a placeholder that is put back here, and only here, in the answer.
+// Keeps secrets out of prompts and logs: each becomes a placeholder that is put back here, and only here, in the answer. The journal keeps
+// the text of files that a run read, because executing it again needs them.
 import { secretFormats } from './secretFormats.ts';
 import { findNamedSecrets, findPlacedSecrets, type SecretSpan } from './secretPlaces.ts';
 import { isWordy } from './secretWords.ts';
