@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createCliHost } from '../../src/cli/host.ts';
-import { nobody } from '../../src/cli/terminal.ts';
+import { nobody } from '../../src/cli/person.ts';
 import { defaultRunLimits } from '../../src/core/model/settings.ts';
 import { startRun } from '../../src/core/orchestrator/startRun.ts';
 import { defaultPolicy } from '../../src/core/policy/policy.ts';

@@ -95,6 +95,23 @@ describe('understudy edit', () => {
     assert.deepEqual(bench.fingerprint(), before);
   });
 
+  it('puts a block that fits nowhere where the person says, when all repairs are used up', async () => {
+    const finished = await bench.run(['edit', 'Give a loyalty bonus in src/discount.ts', '--file', 'src/discount.ts'], {
+      input: 'h\n99\n14+\ny\n',
+    });
+    assert.match(finished.stdout, /still fits nowhere/);
+    assert.match(finished.stdout, /the block +\| src\/discount\.ts/);
+    assert.match(finished.stdout, /The file has the lines 1 to 15/);
+    assert.match(bench.read('src/discount.ts'), /return 0\.05;/, finished.stdout + finished.stderr);
+  });
+
+  it('leaves out a block when the person skips it', async () => {
+    const before = bench.fingerprint();
+    const finished = await bench.run(['edit', 'Give a loyalty bonus in src/discount.ts', '--file', 'src/discount.ts'], { input: 's\n' });
+    assert.equal(finished.code, 1, finished.stdout + finished.stderr);
+    assert.deepEqual(bench.fingerprint(), before);
+  });
+
   it('refuses to choose between two equal places', async () => {
     const before = bench.fingerprint();
     const finished = await bench.run(['edit', 'Please mark the end of each function', '--file', 'src/discount.ts', '--yes']);

@@ -7,7 +7,8 @@ import { renderPiece } from '../../core/text/contextText.ts';
 import type { Command } from '../args.ts';
 import { type ExitCode, exitCodes } from '../exitCodes.ts';
 import { createCliHost } from '../host.ts';
-import { nobody, type Terminal } from '../terminal.ts';
+import { nobody } from '../person.ts';
+import type { Terminal } from '../terminal.ts';
 
 type ContextCommand = Extract<Command, { kind: 'context' }>;
 

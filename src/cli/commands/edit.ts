@@ -9,10 +9,11 @@ import type { Command } from '../args.ts';
 import type { ExitCode } from '../exitCodes.ts';
 import { chosenModel, createCliHost } from '../host.ts';
 import { exitCodeOf } from '../outcome.ts';
+import { nobody, personAt } from '../person.ts';
 import { jsonLine } from '../printJsonLines.ts';
 import { costLine, progressLine } from '../printText.ts';
 import { reviewProposal } from '../review.ts';
-import { nobody, personAt, type Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 
 type AskCommand = Extract<Command, { kind: 'edit' | 'ask' }>;
 

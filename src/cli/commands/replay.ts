@@ -8,9 +8,10 @@ import type { Options } from '../args.ts';
 import { type ExitCode, exitCodes } from '../exitCodes.ts';
 import { type CliHost, chosenModel, createCliHost, openJournal, workspaceRoot } from '../host.ts';
 import { exitCodeOf } from '../outcome.ts';
+import { nobody, personAt } from '../person.ts';
 import { plural } from '../printText.ts';
 import { reviewProposal } from '../review.ts';
-import { nobody, personAt, type Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 import { watchRun } from './edit.ts';
 
 export async function replay(id: string, options: Options, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {

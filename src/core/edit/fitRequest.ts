@@ -3,7 +3,8 @@ import type { FitResult } from '../model/change.ts';
 import type { FitRequest } from '../ports/answerFitter.ts';
 import { parseAnswer } from './editBlockParser.ts';
 import { fitAnswer } from './fitAnswer.ts';
+import { withoutBlocks } from './parsedAnswer.ts';
 
-export function fitRequest({ answer, files, focusPath }: FitRequest): FitResult {
-  return fitAnswer(parseAnswer(answer), files, focusPath);
+export function fitRequest({ answer, files, focusPath, without }: FitRequest): FitResult {
+  return fitAnswer(withoutBlocks(parseAnswer(answer), without), files, focusPath);
 }

@@ -57,6 +57,11 @@ export function pathsNamed(answer: ParsedAnswer): FilePath[] {
   return [...new Set(paths.filter((path) => path !== undefined))];
 }
 
+/** The answer with some of its blocks left out, by ordinal. */
+export function withoutBlocks(answer: ParsedAnswer, ordinals: readonly number[] = []): ParsedAnswer {
+  return { ...answer, blocks: answer.blocks.filter((block) => !ordinals.includes(block.ordinal)) };
+}
+
 /** The block as the model wrote it, in the first reading; for messages. */
 export function toEditBlock(block: AnswerBlock): EditBlock {
   if (block.kind !== 'replace') return block;

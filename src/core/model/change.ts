@@ -64,6 +64,26 @@ export interface Misfit {
   readonly wouldFit?: readonly number[];
 }
 
+/**
+ * A refused block that the repairs did not put right, for the person to settle. `file` is the text as proposed so far, with the other
+ * blocks of the answer in it; missing where there is no such file, and then nothing can be done by hand. `remaining` counts this one.
+ */
+export interface MisfitQuestion {
+  readonly misfit: Misfit;
+  readonly file?: { readonly path: FilePath; readonly text: string };
+  readonly remaining: number;
+}
+
+/**
+ * `byHand`: the whole file as the person made it. `retry`: the model is asked once more. `skip`: the file's other blocks count without
+ * this one. `unanswered`: the file is left alone as a whole.
+ */
+export type MisfitAnswer =
+  | { readonly kind: 'byHand'; readonly text: string }
+  | { readonly kind: 'retry' }
+  | { readonly kind: 'skip' }
+  | { readonly kind: 'unanswered' };
+
 /** What became of an answer's blocks. Files with a misfit have no change. `alreadyApplied`: every block of the file was there before. */
 export interface FitResult {
   readonly changes: FileChange[];

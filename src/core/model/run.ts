@@ -1,5 +1,5 @@
 // One execution, as the stream of events that everything else reads.
-import type { ChangeSet, Hunk, Misfit } from './change.ts';
+import type { ChangeSet, Hunk, Misfit, MisfitAnswer } from './change.ts';
 import type { Message, ModelEnd, ModelErrorKind, TokenUsage, ToolCall } from './chat.ts';
 import type { ContextChoices, LedgerEntry } from './context.ts';
 import type { FilePath, LineRange } from './document.ts';
@@ -47,6 +47,8 @@ export type RunEvent =
     }
   | { readonly kind: 'decided'; readonly action: Action; readonly decision: Decision }
   | { readonly kind: 'blocksFitted'; readonly changes: readonly ChangeSummary[]; readonly misfits: readonly Misfit[] }
+  /** What the person chose for a block that still fitted nowhere. */
+  | { readonly kind: 'misfitSettled'; readonly misfit: Misfit; readonly choice: MisfitAnswer['kind'] }
   | { readonly kind: 'validated'; readonly report: ValidationReport; readonly repairs: number }
   | {
       readonly kind: 'proposed';

@@ -1,10 +1,11 @@
 // Fits an answer's blocks to the files as proposed so far: judges each path, reads, applies, and keeps what was refused.
 import { fitAnswer } from '../edit/fitAnswer.ts';
-import { pathsNamed } from '../edit/parsedAnswer.ts';
+import { pathsNamed, withoutBlocks } from '../edit/parsedAnswer.ts';
 import type { ChangeSet, FileChange, FitResult, Misfit } from '../model/change.ts';
 import type { FilePath, Snapshot } from '../model/document.ts';
 import type { RunRules } from '../model/policy.ts';
 import type { ChangeSummary, EditRequest, RunEvent } from '../model/run.ts';
+import type { Hash } from '../ports/hash.ts';
 import type { Answer } from './askModel.ts';
 import { lineCounts } from './changeSummary.ts';
 import { decideEdit } from './decideEdit.ts';
@@ -15,11 +16,15 @@ export interface Fitting {
   readonly proposal: ChangeSet;
   readonly request: EditRequest;
   readonly rules: RunRules;
+  /** Ordinals of blocks that are left out. */
+  readonly without?: readonly number[];
 }
 
 export interface Fitted {
   readonly proposal: ChangeSet;
   readonly misfits: readonly Misfit[];
+  /** The misfits that could be put right: not those whose file may not be touched. */
+  readonly open: readonly Misfit[];
   /** True when the answer held no edit block at all. */
   readonly isProse: boolean;
 }
@@ -36,7 +41,8 @@ export async function* fitToFiles(
   const focus = fitting.request.focus.length === 1 ? fitting.request.focus[0]?.path : undefined;
   const paths = [...new Set([...pathsNamed(answer.parsed), ...(focus === undefined ? [] : [focus])])];
   const readable = await readNamed(paths, fitting.proposal, ports, signal);
-  const result = await fitWhere(answer, { files: readable.snapshots, focus }, ports, signal);
+  const { without = [] } = fitting;
+  const result = await fitWhere(answer, { files: readable.snapshots, focus, without }, ports, signal);
 
   const allowed: FileChange[] = [];
   const misfits: Misfit[] = result.misfits.map((misfit) => withRefusal(misfit, readable.refused));
@@ -48,18 +54,19 @@ export async function* fitToFiles(
     else allowed.push(change);
   }
   const proposal = foldChanges(fitting.proposal, allowed);
-  yield { kind: 'blocksFitted', changes: proposal.changes.map((change) => summarise(change, ports)), misfits };
-  return { proposal, misfits, isProse: answer.parsed.blocks.length === 0 && misfits.length === 0 };
+  yield { kind: 'blocksFitted', changes: proposal.changes.map((change) => summariseChange(change, ports.hash)), misfits };
+  const open = result.misfits.filter((misfit) => misfit.path === undefined || !readable.refused.has(misfit.path));
+  return { proposal, misfits, open, isProse: answer.parsed.blocks.length === 0 && misfits.length === 0 };
 }
 
 function fitWhere(
   { text, parsed }: Answer,
-  { files, focus }: { files: ReadonlyMap<FilePath, Snapshot>; focus: FilePath | undefined },
+  { files, focus, without }: { files: ReadonlyMap<FilePath, Snapshot>; focus: FilePath | undefined; without: readonly number[] },
   { fitter }: RunPorts,
   signal: AbortSignal,
 ): FitResult | Promise<FitResult> {
-  if (!fitter) return fitAnswer(parsed, files, focus);
-  return fitter.fit({ answer: text, files, ...(focus === undefined ? {} : { focusPath: focus }) }, signal);
+  if (!fitter) return fitAnswer(withoutBlocks(parsed, without), files, focus);
+  return fitter.fit({ answer: text, files, without, ...(focus === undefined ? {} : { focusPath: focus }) }, signal);
 }
 
 async function readNamed(paths: readonly FilePath[], proposal: ChangeSet, ports: RunPorts, signal: AbortSignal): Promise<Readable> {
@@ -97,14 +104,15 @@ function deniedMisfit(change: FileChange, why: string): Misfit {
   };
 }
 
-function summarise(change: FileChange, ports: RunPorts): ChangeSummary {
+/** A change by its hashes and counts. */
+export function summariseChange(change: FileChange, hash: Hash): ChangeSummary {
   const after = textAfter(change);
   return {
     path: change.path,
     kind: change.kind,
     ...(change.kind === 'rename' ? { to: change.to } : {}),
-    ...(change.kind === 'create' ? {} : { beforeHash: ports.hash(change.before.text) }),
-    ...(after === undefined ? {} : { afterHash: ports.hash(after) }),
+    ...(change.kind === 'create' ? {} : { beforeHash: hash(change.before.text) }),
+    ...(after === undefined ? {} : { afterHash: hash(after) }),
     ...lineCounts(change),
   };
 }

@@ -4,6 +4,7 @@ import type { CodeIndex } from '../ports/codeIndex.ts';
 import type { GitFacts } from '../ports/gitFacts.ts';
 import type { LanguageFeatures } from '../ports/languageFeatures.ts';
 import type { LanguageModel } from '../ports/languageModel.ts';
+import type { Person } from '../ports/person.ts';
 import type { Surroundings } from '../ports/surroundings.ts';
 import type { SyntaxParser } from '../ports/syntaxParser.ts';
 import type { WorkspaceReader } from '../ports/workspaceReader.ts';
@@ -31,16 +32,22 @@ export function recordPorts(ports: RunPorts, record: CallRecorder): RunPorts {
     },
     tokens: { count: (texts, signal) => record.call('tokens.count', texts, () => ports.tokens.count(texts, signal)) },
     model: recordModel(ports.model, record),
-    person: {
-      approve: (action, decision, signal) =>
-        record.call('person.approve', [action, decision], () => ports.person.approve(action, decision, signal)),
-    },
+    person: recordPerson(ports.person, record),
     clock: {
       now: () => record.value('clock.now', () => ports.clock.now()),
       delay: (ms, signal) => record.call('clock.delay', [ms], () => ports.clock.delay(ms, signal)),
     },
     ids: () => record.value('ids', ports.ids),
     hash: ports.hash,
+  };
+}
+
+function recordPerson(live: Person, record: CallRecorder): Person {
+  return {
+    approve: (action, decision, signal) => record.call('person.approve', [action, decision], () => live.approve(action, decision, signal)),
+    ...(live.settleMisfit
+      ? { settleMisfit: (question, signal) => record.call('person.settleMisfit', question, () => live.settleMisfit!(question, signal)) }
+      : {}),
   };
 }
 

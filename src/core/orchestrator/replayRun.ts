@@ -101,7 +101,7 @@ function offlinePorts(recorded: RecordedRun, hash: Hash): RunPorts {
     commands: { prepare: refuse, run: refuse },
     tokens: { count: refuse },
     model: { ...recordedFace(recorded), stream: refuse },
-    person: { approve: refuse },
+    person: { approve: refuse, ...(was('person.settleMisfit') ? { settleMisfit: refuse } : {}) },
     clock: { now: refuse, delay: refuse },
     ids: refuse,
     hash,

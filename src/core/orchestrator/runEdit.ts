@@ -13,9 +13,10 @@ import { validateChanges } from '../validate/validateChanges.ts';
 import { askFitting } from './askFitting.ts';
 import { type Answer, askModel } from './askModel.ts';
 import { checkFocus } from './checkFocus.ts';
-import { fitToFiles } from './fitToFiles.ts';
+import { fitToFiles, summariseChange } from './fitToFiles.ts';
 import type { RunPorts } from './ports.ts';
 import { findProposed } from './proposal.ts';
+import { type Settlement, settleMisfits } from './settleMisfits.ts';
 
 /** What a run is: the request, its limits and its rules. Recorded as a whole. */
 export interface EditRun {
@@ -32,7 +33,7 @@ interface Attempt {
 
 /**
  * Proposes changes for review; writes nothing. At most `limits.maxRepairs` further model calls, for misfits and new problems
- * together; the same complaints twice end the repairs. Ends with `forReview` after one `proposed` event, `nothingProposed` for an
+ * together; the same complaints twice end the repairs. Then the person settles what fits nowhere, and may ask for more. Ends with `forReview` after one `proposed` event, `nothingProposed` for an
  * answer without edits, `incomplete` when the answer did not end properly.
  */
 export async function* runEdit(run: EditRun, ports: RunPorts, signal: AbortSignal): AsyncGenerator<RunEvent, RunOutcome> {
@@ -51,7 +52,8 @@ export async function* runEdit(run: EditRun, ports: RunPorts, signal: AbortSigna
     const end = endOfEdit(answer);
     if (end.kind !== 'complete') return attempt ? yield* propose(attempt, incomplete(end)) : incomplete(end);
 
-    const fitted = yield* fitToFiles(answer, { proposal, request, rules: run.rules }, ports, signal);
+    const fitting = { proposal, request, rules: run.rules };
+    const fitted = yield* fitToFiles(answer, fitting, ports, signal);
     if (fitted.isProse && repairs === 0) return { kind: 'nothingProposed', text: answer.text };
     proposal = fitted.proposal;
     const report = await validateChanges(proposal, limits, ports, signal);
@@ -61,9 +63,31 @@ export async function* runEdit(run: EditRun, ports: RunPorts, signal: AbortSigna
     attempt = { changes: proposal, misfits: fitted.misfits, report };
     const settled = fitted.misfits.length === 0 && report.verdict !== 'broken';
     const stuck = before !== undefined && complaintsOf(before) === complaintsOf(attempt);
-    if (settled || stuck || repairs === limits.maxRepairs) return yield* propose(attempt);
-    prompt = renderRepairPrompt(prompt, answer.text, { ...attempt, texts: await brokenElsewhere(attempt, ports, signal) });
+    if (settled || stuck || repairs >= limits.maxRepairs) {
+      const settlement = yield* settleMisfits({ answer, fitting, fitted }, ports, signal);
+      if (!settlement) return yield* propose(attempt);
+      const { retries } = settlement;
+      attempt = yield* rehearseSettled(settlement, attempt, { limits, repairs }, { ports, signal });
+      if (retries.length === 0) return yield* propose(attempt);
+      proposal = settlement.proposal;
+      prompt = renderRepairPrompt(prompt, answer.text, { ...attempt, misfits: retries, hasRest: true });
+    } else prompt = renderRepairPrompt(prompt, answer.text, { ...attempt, texts: await brokenElsewhere(attempt, ports, signal) });
   }
+}
+
+/** A settled proposal is judged again when it changed, unless the model is asked once more before anybody sees it. */
+async function* rehearseSettled(
+  { proposal, left, retries }: Settlement,
+  before: Attempt,
+  { limits, repairs }: { readonly limits: RunLimits; readonly repairs: number },
+  { ports, signal }: { readonly ports: RunPorts; readonly signal: AbortSignal },
+): AsyncGenerator<RunEvent, Attempt> {
+  const isSame = JSON.stringify(proposal) === JSON.stringify(before.changes);
+  if (isSame || retries.length > 0) return { changes: proposal, misfits: left, report: before.report };
+  yield { kind: 'blocksFitted', changes: proposal.changes.map((change) => summariseChange(change, ports.hash)), misfits: left };
+  const report = await validateChanges(proposal, limits, ports, signal);
+  yield { kind: 'validated', report, repairs };
+  return { changes: proposal, misfits: left, report };
 }
 
 /** The texts of files that the proposal breaks without touching them. */

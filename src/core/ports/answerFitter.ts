@@ -7,6 +7,8 @@ export interface FitRequest {
   readonly answer: string;
   readonly files: ReadonlyMap<FilePath, Snapshot>;
   readonly focusPath?: FilePath;
+  /** Ordinals of blocks that are left out. */
+  readonly without?: readonly number[];
 }
 
 /** Same result as fitting at once. Abort ends the work and rejects. */

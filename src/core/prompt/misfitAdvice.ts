@@ -14,8 +14,12 @@ const remedies: Readonly<Record<MisfitReason, string>> = {
   refused: 'Write both parts with the divider ======= between them.',
 };
 
-/** One message part over all misfits of an answer. `fitted` counts the blocks that found their place. */
-export function misfitAdvice(misfits: readonly Misfit[], fitted: number): string {
+/**
+ * One message part over all misfits of an answer. `fitted` counts the blocks that found their place; `hasRest` when those of files with
+ * a refused block are in the draft too.
+ */
+export function misfitAdvice(misfits: readonly Misfit[], { fitted, hasRest }: { fitted: number; hasRest: boolean }): string {
+  if (hasRest) return ['These blocks could not be placed; all others are in the draft.', ...misfits.map(adviceFor)].join('\n\n');
   const count = misfits.length;
   const head = `${count} edit block${count === 1 ? '' : 's'} could not be placed, so the file${count === 1 ? ' was' : 's were'} left as before.`;
   const rest =

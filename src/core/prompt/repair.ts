@@ -14,6 +14,8 @@ export interface Findings {
   readonly report: ValidationReport;
   readonly misfits: readonly Misfit[];
   readonly texts?: ReadonlyMap<FilePath, string>;
+  /** The other blocks of files with a refused block are in the draft. */
+  readonly hasRest?: boolean;
 }
 
 const opening = '# What became of your edit';
@@ -104,15 +106,20 @@ function windowsRound(ranges: readonly LineRange[], totalLines: number): readonl
   return windows;
 }
 
-function misfitSection({ misfits, changes }: Findings): string {
-  return misfits.length === 0 ? '' : `## Blocks that were refused\n\n${misfitAdvice(misfits, changes.changes.length)}`;
+function misfitSection({ misfits, changes, hasRest = false }: Findings): string {
+  const draft = { fitted: changes.changes.length, hasRest };
+  return misfits.length === 0 ? '' : `## Blocks that were refused\n\n${misfitAdvice(misfits, draft)}`;
 }
 
-function whatToDo({ report, misfits }: Findings, before: string): string {
+function whatToDo({ report, misfits, hasRest }: Findings, before: string): string {
   const steps = [
     'Answer with the further edit blocks that put this right, in the same form as before. They are fitted to the draft as it is now: quote the lines above where they differ from what you were shown first, and do not repeat a block that was applied.',
     ...(misfits.length > 0
-      ? ['A file with a refused block was left alone as a whole: write all of its blocks again, with SEARCH lines that really stand in it.']
+      ? [
+          hasRest
+            ? 'Write only the refused blocks again, with SEARCH lines that really stand in the draft.'
+            : 'A file with a refused block was left alone as a whole: write all of its blocks again, with SEARCH lines that really stand in it.',
+        ]
       : []),
     ...(report.newProblems.length > 0
       ? ['Fix the cause. Do not silence a check, loosen a type, delete a test or add a cast only to make the message go away.']

@@ -61,7 +61,11 @@ const folds: { readonly [K in RunEvent['kind']]: Fold<K> } = {
   modelAsked: (turn, event) => ({
     ...(event.repairs === 0
       ? begin(turn, 'asking', `Asking ${event.model}`)
-      : begin(turn, 'repairing', `Repairing, ${event.repairs} of ${turn.maxRepairs}`)),
+      : begin(
+          turn,
+          'repairing',
+          event.repairs > turn.maxRepairs ? 'Repairing once more' : `Repairing, ${event.repairs} of ${turn.maxRepairs}`,
+        )),
     model: event.model,
     answer: '',
   }),
@@ -88,6 +92,15 @@ const folds: { readonly [K in RunEvent['kind']]: Fold<K> } = {
       `Rehearsing ${countOf(event.changes.length, 'file')}`,
       event.misfits.map((misfit) => misfit.explanation),
     ),
+  misfitSettled: (turn, { misfit, choice }) =>
+    choice === 'unanswered'
+      ? turn
+      : withStep(turn, {
+          kind: 'notice',
+          text: `Block ${misfit.block.ordinal + 1}${misfit.path === undefined ? '' : ` of ${misfit.path}`} ${settledWords[choice]}`,
+          state: 'done',
+          detail: [misfit.explanation],
+        }),
   validated: (turn, event) => {
     const verdict = showVerdict(event.report);
     return settle(turn, event.report.verdict === 'broken' ? 'failed' : 'done', verdict.text, verdict.detail);
@@ -112,6 +125,8 @@ const folds: { readonly [K in RunEvent['kind']]: Fold<K> } = {
   notice: (turn, event) => withStep(turn, { kind: 'notice', text: event.text, state: 'done', detail: [] }),
   runEnded: (turn, event) => endTurn(turn, event.outcome),
 };
+
+const settledWords = { byHand: 'was put in by hand', retry: 'goes back to the model', skip: 'was left out' } as const;
 
 /** The turn of a run that was cut off, by a crash or a reload, before it ended. */
 export function abandonTurn(turn: TurnState): TurnState {

@@ -21,11 +21,14 @@ describe('advice on refused blocks', () => {
       [[1, [0, 2]]],
     );
     assert.deepEqual(fitted.changes, []);
-    assert.match(misfitAdvice(fitted.misfits, 2), /Block 2 \(a\.ts\): [\s\S]*Blocks 1 and 3 would fit this file as written\./);
+    assert.match(
+      misfitAdvice(fitted.misfits, { fitted: 2, hasRest: false }),
+      /Block 2 \(a\.ts\): [\s\S]*Blocks 1 and 3 would fit this file as written\./,
+    );
   });
 
   it('promises nothing where no block fits', () => {
     const fitted = fitAnswer(parseAnswer(block('function gone() {', 'function here() {')), files);
-    assert.doesNotMatch(misfitAdvice(fitted.misfits, 0), /would fit/);
+    assert.doesNotMatch(misfitAdvice(fitted.misfits, { fitted: 0, hasRest: false }), /would fit/);
   });
 });
