@@ -15,8 +15,15 @@ import { defaultPolicy } from '../../src/core/policy/policy.ts';
 import type { CodeIndex } from '../../src/core/ports/codeIndex.ts';
 import { createIndexProcess } from '../../src/node/codeIndex/indexProcess.ts';
 import { createOpenAiChat } from '../../src/node/models/openAiChat.ts';
+import { createTrace, showTrace } from './tracePorts.ts';
 
-const { values } = parseArgs({ options: { files: { type: 'string', default: '10000' }, runs: { type: 'string', default: '30' } } });
+const { values } = parseArgs({
+  options: {
+    files: { type: 'string', default: '10000' },
+    runs: { type: 'string', default: '30' },
+    trace: { type: 'boolean', default: false },
+  },
+});
 const files = Number(values.files);
 const runs = Number(values.runs);
 const limits = { toWire: 150, toVerdict: 50 };
@@ -106,6 +113,9 @@ async function measure(): Promise<boolean> {
   const indexing = performance.now();
   await index.start();
   console.log(`index warm after ${((performance.now() - indexing) / 1000).toFixed(1)} s: ${JSON.stringify(await index.state())}`);
+  const trace = createTrace();
+  const watched = trace.watch({ ...host.ports, shadow, index: timed(index) });
+  const journal = trace.watch({ journal: host.journal }).journal;
   const toWire: number[] = [];
   const toVerdict: number[] = [];
   for (let turn = -3; turn < runs; turn++) {
@@ -118,17 +128,22 @@ async function measure(): Promise<boolean> {
       text: `Let ${nameOf(at)} begin one higher.`,
       focus: [{ path, lines: { startLine: 2, endLine: 6 } }],
     } as const;
+    trace.begin();
     const pressed = performance.now();
     const run = startRun(
       { request, limits: defaultRunLimits, rules: { policy: defaultPolicy, trust: 'trusted' } },
-      { ...host, ports: { ...host.ports, shadow, index: timed(index) } },
+      values.trace ? { ...host, journal, ports: watched } : { ...host, ports: { ...host.ports, shadow, index: timed(index) } },
       new AbortController().signal,
     );
     let outcome = await run.events.next();
-    while (!outcome.done) outcome = await run.events.next();
+    while (!outcome.done) {
+      trace.mark(`event ${outcome.value.kind}`);
+      outcome = await run.events.next();
+    }
     if (outcome.value.kind !== 'forReview') throw new Error(`The run ended as ${JSON.stringify(outcome.value).slice(0, 500)}`);
     if (turn < 0) continue;
     toWire.push(stamps.onWire - pressed);
+    if (values.trace && turn === runs - 1) console.log(showTrace(trace.calls).join('\n'), `\non the wire at ${stamps.onWire - pressed}`);
     toVerdict.push(stamps.rehearsed - stamps.answered);
   }
   host.dispose();

@@ -40,6 +40,18 @@ describe('journal files', () => {
     }
   });
 
+  it('writes what waits together at once, and reads all of it or nothing', async () => {
+    const journal = open();
+    await journal.append('run', event('first'));
+    const together = ['a', 'b \n \u001e', 'c'].map((text) => journal.append('run', event(text)));
+    await Promise.all(together);
+    const bytes = readFileSync(runFile());
+    assert.equal(bytes.toString('utf8').split('\n').length - 1, 2);
+    assert.deepEqual(await texts(), ['first', 'a', 'b \n \u001e', 'c']);
+    writeFileSync(runFile(), bytes.subarray(0, bytes.length - 2));
+    assert.deepEqual(await texts(), ['first']);
+  });
+
   it('cuts a tail whose blocks never reached the disk', async () => {
     const bytes = await fill();
     const lastLine = bytes.lastIndexOf(0x0a, bytes.length - 2) + 1;

@@ -5,8 +5,8 @@ export class MemoryRecordStore implements RecordStore {
   readonly files = new Map<string, string[]>();
   readonly blobs = new Map<string, string>();
 
-  async append(run: string, line: string): Promise<void> {
-    this.files.set(run, [...(this.files.get(run) ?? []), line]);
+  async append(run: string, lines: readonly string[]): Promise<void> {
+    this.files.set(run, [...(this.files.get(run) ?? []), ...lines]);
   }
   async lines(run: string): Promise<readonly string[]> {
     return this.files.get(run) ?? [];

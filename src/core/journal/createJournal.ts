@@ -3,7 +3,7 @@
 import { z } from 'zod/mini';
 import { AppError } from '../../base/errors.ts';
 import { Sequencer } from '../../base/sequencer.ts';
-import { type JournalRecord, journalSchema } from '../model/journal.ts';
+import { type JournalBody, type JournalRecord, journalSchema } from '../model/journal.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Hash } from '../ports/hash.ts';
 import type { Journal } from '../ports/journal.ts';
@@ -29,9 +29,60 @@ const frame = z.object({
   hash: z.string(),
 });
 
-/** Appends of one run are written in the order they were asked for. Reading checks the whole chain. */
+interface Waiting {
+  readonly body: JournalBody;
+  resolve(record: JournalRecord): void;
+  reject(fault: unknown): void;
+}
+
+/** One run that is written to: seals records in the order of asking, and writes together those that wait together. */
+class OpenRun {
+  private readonly queue = new Sequencer();
+  private readonly waiting: Waiting[] = [];
+  private last: JournalRecord | undefined;
+
+  constructor(
+    private readonly run: string,
+    private readonly parts: { readonly store: RecordStore; readonly hash: Hash; readonly clock: Pick<Clock, 'now'> },
+    private readonly readLast: () => Promise<JournalRecord | undefined>,
+  ) {}
+
+  append(body: JournalBody): Promise<JournalRecord> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ body, resolve, reject });
+      void this.queue.run(() => this.writeWaiting());
+    });
+  }
+
+  private async writeWaiting(): Promise<void> {
+    const batch = this.waiting.splice(0);
+    if (batch.length === 0) return;
+    const { store, hash, clock } = this.parts;
+    try {
+      let last = this.last ?? (await this.readLast());
+      const records: JournalRecord[] = [];
+      for (const { body } of batch) {
+        last = sealRecord(this.run, body, { last, at: clock.now() }, hash);
+        records.push(last);
+      }
+      await store.append(
+        this.run,
+        records.map((record) => JSON.stringify(record)),
+      );
+      this.last = last;
+      for (const [at, record] of records.entries()) batch[at]?.resolve(record);
+    } catch (thrown) {
+      for (const { reject } of batch) reject(thrown);
+    }
+  }
+}
+
+/**
+ * Appends of one run are written in the order they were asked for; those that wait for the same write share it. Reading checks the
+ * whole chain.
+ */
 export function createJournal(store: RecordStore, hash: Hash, clock: Pick<Clock, 'now'>): Journal {
-  const queues = new Map<string, { queue: Sequencer; last?: JournalRecord }>();
+  const runs = new Map<string, OpenRun>();
 
   async function read(run: string): Promise<readonly JournalRecord[]> {
     const lines = await store.lines(run);
@@ -41,24 +92,15 @@ export function createJournal(store: RecordStore, hash: Hash, clock: Pick<Clock,
     return records;
   }
 
-  function queueOf(run: string) {
-    const known = queues.get(run) ?? { queue: new Sequencer() };
-    queues.set(run, known);
+  function openRun(run: string): OpenRun {
+    const known = runs.get(run) ?? new OpenRun(run, { store, hash, clock }, async () => (await read(run)).at(-1));
+    runs.set(run, known);
     return known;
   }
 
   return {
     read,
-    append(run, body) {
-      const state = queueOf(run);
-      return state.queue.run(async () => {
-        const last = state.last ?? (await read(run)).at(-1);
-        const record = sealRecord(run, body, { last, at: clock.now() }, hash);
-        await store.append(run, JSON.stringify(record));
-        state.last = record;
-        return record;
-      });
-    },
+    append: (run, body) => openRun(run).append(body),
     async list() {
       const runs = await store.runs();
       const listings = await Promise.all(runs.map(async (run) => listingOf(run, await store.lines(run))));

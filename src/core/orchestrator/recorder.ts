@@ -1,6 +1,5 @@
 // Records what ports answered, so that a run can be executed again. Playing back is in playback.ts.
 import { AppError, messageOf } from '../../base/errors.ts';
-import { Sequencer } from '../../base/sequencer.ts';
 import type { JournalBody } from '../model/journal.ts';
 import type { Hash } from '../ports/hash.ts';
 import type { Journal } from '../ports/journal.ts';
@@ -35,7 +34,7 @@ export const toRecordedFault = (thrown: unknown): RecordedFault => ({
  * an event appended later is durable only after them, and `settle` throws if one could not be written.
  */
 export class JournalRecorder implements CallRecorder {
-  private readonly queue = new Sequencer();
+  private handedOver: Promise<void> = Promise.resolve();
   private fault: unknown;
 
   constructor(
@@ -62,20 +61,28 @@ export class JournalRecorder implements CallRecorder {
     return result;
   }
 
-  /** Appends an event after everything queued before it; resolves when it is durable. */
+  /** Appends an event after everything kept before it; resolves when all of it is durable. */
   async event(event: unknown): Promise<void> {
-    await this.queue.run(async () => {
-      if (this.fault !== undefined) throw this.fault;
-      await this.journal.append(this.run, { kind: 'event', event: await packBlobs(event, this.journal) });
-    });
+    await this.append(packBlobs(event, this.journal).then((packed) => ({ kind: 'event', event: packed })));
+    if (this.fault !== undefined) throw this.fault;
   }
 
   private keep(body: JournalBody & { kind: 'call' }): void {
-    const written = this.queue.run(async () => {
-      await this.journal.append(this.run, { ...body, result: await packBlobs(body.result, this.journal) });
-    });
-    written.catch((thrown: unknown) => {
+    this.append(packBlobs(body.result, this.journal).then((result) => ({ ...body, result }))).catch((thrown: unknown) => {
       this.fault ??= thrown;
     });
+  }
+
+  /** Long texts are put away side by side; the records go to the journal in order, and those that wait together share a write. */
+  private append(packing: Promise<JournalBody>): Promise<unknown> {
+    const handedOver = Promise.all([packing, this.handedOver]).then(([body]) => {
+      if (this.fault !== undefined) throw this.fault;
+      return { durable: this.journal.append(this.run, body) };
+    });
+    this.handedOver = handedOver.then(
+      () => undefined,
+      () => undefined,
+    );
+    return handedOver.then(({ durable }) => durable);
   }
 }

@@ -29,9 +29,9 @@ export function createFileRecordStore(folder: string): RecordStore {
   }
 
   return {
-    async append(run, line) {
+    async append(run, lines) {
       const path = fileOf(runs, run);
-      const frame = frameOf(line);
+      const frame = frameOf(lines);
       const expected = lengths.get(run);
       lengths.delete(run);
       try {

@@ -1,13 +1,17 @@
-// One journal line on disk: length and checksum in front, so that a line cut by a crash can be told from one that was changed.
+// Journal lines on disk: what was appended together is one frame, with length and checksum in front, so that a frame cut by a crash can be
+// told from one that was changed.
 import { crc32 } from 'node:zlib';
 
 const lineFeed = 0x0a;
 const head = /^(\d{1,10}) ([0-9a-f]{8}) /;
 const headBytes = 20;
 
-/** `<byte length> <crc32> <text>\n`; the text holds no line feed. */
-export function frameOf(text: string): Buffer {
-  const body = Buffer.from(text, 'utf8');
+/** Stands between the lines of a frame; JSON text never holds it as it is. */
+const lineEnd = '\x1e';
+
+/** `<byte length> <crc32> <lines>\n`; the lines hold no line feed. */
+export function frameOf(lines: readonly string[]): Buffer {
+  const body = Buffer.from(lines.join(lineEnd), 'utf8');
   return Buffer.concat([Buffer.from(`${body.length} ${crc32(body).toString(16).padStart(8, '0')} `), body, Buffer.from('\n')]);
 }
 
@@ -24,7 +28,7 @@ export function readFrames(bytes: Buffer): Frames {
   for (;;) {
     const frame = frameAt(bytes, at);
     if (!frame) break;
-    lines.push(frame.text);
+    lines.push(...frame.text.split(lineEnd));
     at = frame.end;
   }
   return { lines, goodBytes: at, rest: at === bytes.length ? 'none' : restAt(bytes, at) };
@@ -41,13 +45,13 @@ function frameAt(bytes: Buffer, at: number): { text: string; end: number } | und
 }
 
 /**
- * Only the last line can be torn, because each was durable before the next was begun. So it is damage if a good line follows,
- * or if the bad line is complete and no block of it is missing (a block that never reached the disk reads as zeros).
+ * Only the last frame can be torn, because each was durable before the next was begun. So it is damage if a good one follows,
+ * or if the bad one is complete and no block of it is missing (a block that never reached the disk reads as zeros).
  */
 function restAt(bytes: Buffer, at: number): 'torn' | 'damaged' {
-  const lineEnd = bytes.indexOf(lineFeed, at);
-  if (lineEnd < 0) return 'torn';
-  for (let next = lineEnd + 1; next > 0 && next < bytes.length; next = bytes.indexOf(lineFeed, next) + 1) {
+  const frameEnd = bytes.indexOf(lineFeed, at);
+  if (frameEnd < 0) return 'torn';
+  for (let next = frameEnd + 1; next > 0 && next < bytes.length; next = bytes.indexOf(lineFeed, next) + 1) {
     if (frameAt(bytes, next)) return 'damaged';
   }
   return bytes.subarray(at).includes(0) ? 'torn' : 'damaged';
