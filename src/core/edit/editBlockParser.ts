@@ -1,6 +1,7 @@
 // Reads a model's answer as it streams: edit blocks among prose and fences, and at the end the forms that need the whole text.
 // It never looks at a file; what the lines mean on a file is decided when the answer is fitted.
 import { BlockReader } from './blockReader.ts';
+import { HunkWatcher } from './hunkWatcher.ts';
 import { createLineFeed } from './lineFeed.ts';
 import { parseOpen } from './markers.ts';
 import { OutsideReader } from './outsideReader.ts';
@@ -18,6 +19,7 @@ export interface EditBlockParser {
 export function createEditBlockParser(): EditBlockParser {
   const feed = createLineFeed();
   const outside = new OutsideReader();
+  const watcher = new HunkWatcher();
   const blocks: AnswerBlock[] = [];
   let open: BlockReader | undefined;
 
@@ -26,7 +28,8 @@ export function createEditBlockParser(): EditBlockParser {
     const marker = parseOpen(line);
     if (!marker || (marker.indent !== '' && outside.isInDiff)) {
       outside.read(line);
-      return [{ kind: 'prose', text: line }];
+      const hunks = blocks.length === 0 ? watcher.read(line) : [];
+      return [{ kind: 'prose', text: line }, ...hunks.map((hunk) => ({ kind: 'searchComplete', ...hunk }) as const)];
     }
     const place = outside.enterBlock(marker.path);
     open = new BlockReader(blocks.length, marker, place);

@@ -39,6 +39,7 @@ export interface ParsedAnswer {
 export type ParserEvent =
   | { readonly kind: 'prose'; readonly text: string }
   | { readonly kind: 'blockStarted'; readonly ordinal: number; readonly path?: FilePath }
+  /** For a hunk of a diff first with the lines before the first added one, then with all of them. */
   | {
       readonly kind: 'searchComplete';
       readonly ordinal: number;

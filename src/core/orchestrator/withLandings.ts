@@ -11,6 +11,7 @@ type LandingEvent = Extract<RunEvent, { kind: 'landingFound' }>;
 /** Passes events on, and adds `landingFound` as soon as the SEARCH part of a block is complete and has one clear place. */
 export async function* withLandings<T>(events: AsyncGenerator<RunEvent, T>, reader: WorkspaceReader): AsyncGenerator<RunEvent, T> {
   const finders = new Map<FilePath, FindLanding | undefined>();
+  const landed = new Set<number>();
   let parser: EditBlockParser = createEditBlockParser();
   let focus: FilePath | undefined;
   for (;;) {
@@ -19,11 +20,17 @@ export async function* withLandings<T>(events: AsyncGenerator<RunEvent, T>, read
     const event = next.value;
     yield event;
     if (event.kind === 'runStarted' && event.request.focus.length === 1) focus = event.request.focus[0]?.path;
-    if (event.kind === 'modelAsked') parser = createEditBlockParser();
+    if (event.kind === 'modelAsked') {
+      parser = createEditBlockParser();
+      landed.clear();
+    }
     if (event.kind !== 'textStreamed') continue;
     for (const found of parser.push(event.text)) {
+      if (found.kind !== 'searchComplete' || landed.has(found.ordinal)) continue;
       const landing = await findLanding(found, { finders, focus, reader });
-      if (landing) yield landing;
+      if (!landing) continue;
+      landed.add(found.ordinal);
+      yield landing;
     }
   }
 }
@@ -37,8 +44,7 @@ interface Watching {
   readonly reader: WorkspaceReader;
 }
 
-async function findLanding(found: ParserEvent, watching: Watching): Promise<LandingEvent | undefined> {
-  if (found.kind !== 'searchComplete') return undefined;
+async function findLanding(found: Extract<ParserEvent, { kind: 'searchComplete' }>, watching: Watching): Promise<LandingEvent | undefined> {
   const path = found.path ?? watching.focus;
   if (path === undefined) return undefined;
   if (!watching.finders.has(path)) {

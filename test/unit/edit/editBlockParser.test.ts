@@ -78,6 +78,28 @@ describe('edit block parser', () => {
     ]);
   });
 
+  it('tells what a hunk of a diff searches for at its first added line, and again when it is over', () => {
+    const parser = createEditBlockParser();
+    const searches = (text: string) =>
+      parser
+        .push(text)
+        .flatMap((event) => (event.kind === 'searchComplete' ? [[event.ordinal, event.path, event.search, event.lineHint]] : []));
+    assert.deepEqual(searches('```diff\n--- a/x.ts\n+++ b/x.ts\n@@ -7,3 +7,3 @@\n a\n-b\n'), []);
+    assert.deepEqual(searches('+c\n'), [[0, 'x.ts', ['a', 'b'], 7]]);
+    assert.deepEqual(searches(' d\n@@\n-e\n'), [[0, 'x.ts', ['a', 'b', 'd'], 7]]);
+    assert.deepEqual(searches('```\n'), [[1, 'x.ts', ['e'], undefined]]);
+  });
+
+  it('tells the hunks of a patch envelope, and nothing of files that are made', () => {
+    const parser = createEditBlockParser();
+    const events = parser.push('*** Begin Patch\n*** Add File: n.ts\n+hi\n*** Update File: x.ts\n@@\n-a\n+b\n*** End Patch\n');
+    const searches = events.flatMap((event) => (event.kind === 'searchComplete' ? [[event.path, event.search]] : []));
+    assert.deepEqual(searches, [
+      ['x.ts', ['a']],
+      ['x.ts', ['a']],
+    ]);
+  });
+
   it('tells the SEARCH part as soon as it is complete', () => {
     const parser = createEditBlockParser();
     const events: ParserEvent[] = parser.push('a.ts\n<<<<<<< SEARCH\nold\n=======\nne');
