@@ -1,11 +1,11 @@
 // What the private servers know about the text as it stands: problems, definitions, references, hover, symbols.
 import type { FilePath } from '../../core/model/document.ts';
 import type { LanguageFeatures, SymbolPlace } from '../../core/ports/languageFeatures.ts';
+import { FactTurns } from './factTurns.ts';
 import type { LanguageServer } from './languageServer.ts';
 import type { Paths } from './paths.ts';
 import type { ServerPool } from './serverPool.ts';
 import type { TextSource } from './textSource.ts';
-import { openTexts } from './textState.ts';
 import { hoverAnswer, places, symbolsAnswer } from './wire.ts';
 
 /** Longest wait for one fact; a cold server loads the project meanwhile. */
@@ -33,23 +33,24 @@ export interface FeatureParts {
   readonly paths: Paths;
   readonly texts: TextSource;
   /** A source file that a server can be woken with when a question names none. */
-  anyFile(signal: AbortSignal): Promise<FilePath | undefined>;
+  anyFile(): Promise<FilePath | undefined>;
   /** Says why servers may not run here, or undefined when they may. */
   forbidden(): string | undefined;
 }
 
 export function createLanguageFeatures(parts: FeatureParts): LanguageFeatures {
   const { paths } = parts;
+  const turns = new FactTurns(parts.pool, factMs);
   const ask = (path: FilePath, method: string, extra: object, signal: AbortSignal) =>
-    onServer<unknown>(parts, path, signal, async (server) => {
-      const answer = await server.ask(method, { textDocument: { uri: paths.toUri(path) }, ...extra }, factMs, signal);
+    onServer<unknown>(parts, turns, { path, signal }, async (server, untilGone) => {
+      const answer = await server.ask(method, { textDocument: { uri: paths.toUri(path) }, ...extra }, factMs, untilGone);
       return answer.kind === 'answer' ? answer.value : undefined;
     });
 
   return {
     diagnostics: async (path, signal) => {
-      const found = await onServer(parts, path, signal, async (server) => {
-        const answer = await server.diagnostics(path, factMs, signal);
+      const found = await onServer(parts, turns, { path, signal }, async (server, untilGone) => {
+        const answer = await server.diagnostics(path, factMs, untilGone);
         return answer.kind === 'answer' ? answer.value : [];
       });
       return found?.filter((problem) => problem.severity !== 'hint') ?? [];
@@ -59,7 +60,7 @@ export function createLanguageFeatures(parts: FeatureParts): LanguageFeatures {
       toPlaces(await ask(path, 'textDocument/references', { position, context: { includeDeclaration: false } }, signal), paths),
     hover: async (path, position, signal) => toMarkdown(await ask(path, 'textDocument/hover', { position }, signal)),
     findSymbol: async (name, signal) => {
-      const wake = await parts.anyFile(signal);
+      const wake = await parts.anyFile();
       return wake ? toSymbols(await ask(wake, 'workspace/symbol', { query: name }, signal), paths) : [];
     },
   };
@@ -68,19 +69,15 @@ export function createLanguageFeatures(parts: FeatureParts): LanguageFeatures {
 /** Runs `work` on the file's server with the file's present text open; undefined when there is no server or text. */
 async function onServer<T>(
   { forbidden, pool, texts }: FeatureParts,
-  path: FilePath,
-  signal: AbortSignal,
-  work: (server: LanguageServer) => Promise<T>,
+  turns: FactTurns,
+  { path, signal }: { path: FilePath; signal: AbortSignal },
+  work: (server: LanguageServer, signal: AbortSignal) => Promise<T>,
 ): Promise<T | undefined> {
   if (forbidden()) return undefined;
   const found = await pool.seatFor(path);
   const text = found.kind === 'seat' ? await texts(path, signal) : undefined;
   if (found.kind !== 'seat' || text === undefined) return undefined;
-  const lease = await pool.use(found.seat, factMs, signal, async (server) => {
-    await server.become(openTexts(new Map([[path, text]])));
-    return work(server);
-  });
-  return lease.kind === 'done' ? lease.value : undefined;
+  return turns.ask({ seat: found.seat, path, text, ask: work }, signal);
 }
 
 function toPlaces(answer: unknown, paths: Paths): SymbolPlace[] {

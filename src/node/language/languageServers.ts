@@ -49,6 +49,7 @@ export interface LanguageServers {
 
 const idleAfterMs = 10 * 60_000;
 const filesLookedAt = 5_000;
+const { signal: never } = new AbortController();
 
 export function createLanguageServers(options: LanguageServersOptions): LanguageServers {
   const rows = options.rows ?? serverTable;
@@ -65,7 +66,12 @@ export function createLanguageServers(options: LanguageServersOptions): Language
   const buffers = () => options.buffers?.() ?? new Map<FilePath, string>();
   const forbidden = () =>
     options.trust?.() === 'untrusted' ? 'Language servers run only in a trusted workspace: trust it to have edits checked.' : undefined;
-  const anyFile = async (signal: AbortSignal) => (await options.reader?.list(filesLookedAt, signal))?.find((path) => rowFor(path, rows));
+  let wakeFile: Promise<FilePath | undefined> | undefined;
+  const anyFile = () => {
+    wakeFile ??= options.reader?.list(filesLookedAt, never).then((files) => files.find((path) => rowFor(path, rows)));
+    wakeFile?.catch(() => (wakeFile = undefined));
+    return wakeFile ?? Promise.resolve(undefined);
+  };
   const memory = createMemory({ paths, pool, graphs, syntax: options.syntax ?? createSyntaxParser({ findWasm }) });
   return {
     shadow: createOverlayShadow({
@@ -78,7 +84,10 @@ export function createLanguageServers(options: LanguageServersOptions): Language
       forbidden,
     }),
     features: createLanguageFeatures({ pool, paths, texts, anyFile, forbidden }),
-    filesChanged: memory.filesChanged,
+    filesChanged: (changed, kind) => {
+      wakeFile = undefined;
+      memory.filesChanged(changed, kind);
+    },
     running: () => pool.running.map(({ judge, pid }) => ({ judge, pid })),
     dispose: () => {
       graphs.dispose();

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { MemoryWorkspace } from '../../fakes/memoryWorkspace.ts';
 import { codes, openWorkbench, type Workbench } from './workbench.ts';
 
 const repository = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
@@ -171,6 +172,45 @@ describe('facts about the code', function () {
     const used = await features.references('src/report.ts', at, signal);
     assert.deepEqual([...new Set(used.map((place) => place.path))].sort(), ['src/receipt.ts', 'src/report.ts']);
     assert.match((await features.hover('src/report.ts', at, signal)) ?? '', /amountDue\(order: Order\): Money/);
+  });
+
+  it('answers many questions about several files at once', async () => {
+    const place = (path: string, word: string) => {
+      const lines = bench.read(path).split('\n');
+      const line = lines.findIndex((text) => text.includes(`${word}(`));
+      return { line, character: lines[line]?.indexOf(`${word}(`) ?? 0 };
+    };
+    const { features } = bench.servers;
+    const asked = ['src/report.ts', 'src/receipt.ts'].flatMap((path) =>
+      Array.from({ length: 6 }, () => features.definition(path, place(path, 'amountDue'), signal)),
+    );
+    for (const places of await Promise.all(asked)) assert.deepEqual(places[0]?.path, 'src/order.ts');
+  });
+
+  it('keeps a server that nobody could wait for, so that the next question finds it ready', async () => {
+    const cold = openWorkbench(sample);
+    const at = { line: 5, character: cold.read('src/report.ts').split('\n')[5]?.indexOf('amountDue') ?? 0 };
+    await assert.rejects(cold.servers.features.definition('src/report.ts', at, AbortSignal.timeout(5)));
+    const places = await cold.servers.features.definition('src/report.ts', at, signal);
+    assert.equal(places[0]?.path, 'src/order.ts');
+    cold.dispose();
+  });
+
+  it('lists the files once to find a symbol by its name, until files change', async () => {
+    let listings = 0;
+    const reader = new MemoryWorkspace({ 'src/report.ts': bench.read('src/report.ts') });
+    reader.list = async () => {
+      listings++;
+      return ['src/report.ts'];
+    };
+    const own = openWorkbench(sample, { reader });
+    for (let round = 0; round < 3; round++)
+      assert.equal((await own.servers.features.findSymbol('amountDue', signal))[0]?.path, 'src/order.ts');
+    assert.equal(listings, 1);
+    own.servers.filesChanged(['src/report.ts'], 'changed');
+    await own.servers.features.findSymbol('amountDue', signal);
+    assert.equal(listings, 2);
+    own.dispose();
   });
 
   it('says nothing, and starts nothing, in a workspace that is not trusted', async () => {
