@@ -28,6 +28,8 @@ async function answer(request: IndexRequest): Promise<unknown> {
   switch (request.kind) {
     case 'search':
       return index.search(request.query, signal);
+    case 'findNames':
+      return index.findNames(request.names, signal);
     case 'update':
       return index.update(request.paths, signal);
     case 'refresh':

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { IndexEngine } from '../core/codeIndex/indexEngine.ts';
 import { isSecret } from '../core/policy/pathPlaces.ts';
 import type { CodeHit, CodeIndexState, CodeQuery } from '../core/ports/codeIndex.ts';
+import type { TextHit } from '../core/ports/workspaceReader.ts';
 import { ripgrepProgram } from '../node/assets.ts';
 import { createFileSource } from '../node/codeIndex/fileSource.ts';
 import { readHistory } from '../node/codeIndex/gitHistory.ts';
@@ -20,6 +21,11 @@ export class IndexService {
   private lookedAt = 0;
   private resume: (() => void) | undefined;
   private paused: Promise<void> | undefined;
+
+  readonly findNames = async (names: readonly string[], signal: AbortSignal): Promise<readonly TextHit[] | undefined> => {
+    if (!this.lease) await this.followWriter(signal);
+    return this.engine.findNames(names, signal);
+  };
 
   private constructor(
     private readonly place: IndexPlaceWire,

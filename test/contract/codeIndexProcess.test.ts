@@ -64,6 +64,14 @@ describe('index process', function () {
     assert.equal((await index.state()).indexedFiles, 3);
   });
 
+  it('knows the lines where a name is defined', async () => {
+    const index = await startIndex();
+    assert.deepEqual(await index.findNames?.(['redeemVoucher', 'total'], signal), [
+      { path: 'src/cart.ts', line: 1, text: '  total(): number {' },
+      { path: 'src/voucher.ts', line: 0, text: 'export function redeemVoucher(code: string) {' },
+    ]);
+  });
+
   it('finds a saved file at once, and forgets a deleted and a renamed one', async () => {
     const index = await startIndex();
     write('src/voucher.ts', 'export const zebra = 1;\n');

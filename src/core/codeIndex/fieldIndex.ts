@@ -65,6 +65,20 @@ export class FieldIndex {
     return count;
   }
 
+  /** The documents that have a token, in no order; undefined for more than `most`. */
+  documentsWith(hash: number, most: number): readonly number[] | undefined {
+    if (this.documentCount(hash) > most) return undefined;
+    const postings = this.current();
+    const slot = slotOf(postings.keys, hash);
+    const found: number[] = [];
+    for (let i = postings.starts[slot]!; postings.keys[slot] === hash && i < postings.ends[slot]!; i++) {
+      const document = postings.documents[i]!;
+      if (!this.changed.has(document)) found.push(document);
+    }
+    for (const document of this.changed.keys()) if (countIn(this.bag(document), hash) > 0) found.push(document);
+    return found;
+  }
+
   /** Adds each document's BM25 score for the query to `scores`, and calls `touched` for every document that has a term. */
   addScores(terms: readonly QueryTerm[], scores: Float32Array): void {
     const postings = this.current();

@@ -9,7 +9,9 @@ import type { CodeSource, ListedFile } from '../ports/codeSource.ts';
 import type { Embedder } from '../ports/embedder.ts';
 import type { Hash } from '../ports/hash.ts';
 import type { SyntaxParser } from '../ports/syntaxParser.ts';
+import type { TextHit } from '../ports/workspaceReader.ts';
 import { FileView, packTerms, unpackTerms } from './fileView.ts';
+import { findNames } from './findNames.ts';
 import { HistoryView } from './historyView.ts';
 import { indexText } from './indexFile.ts';
 import { type KnownFile, planUpdate } from './planUpdate.ts';
@@ -48,6 +50,12 @@ export class IndexEngine implements CodeIndex, Disposable {
   private commits: readonly StoredCommit[] = [];
   private historyGeneration = -1;
   private progress: (IndexProgress & { readonly done: boolean }) | undefined;
+
+  /** Undefined while the index is not complete. */
+  readonly findNames = async (names: readonly string[], signal: AbortSignal): Promise<readonly TextHit[] | undefined> => {
+    if (this.progress && !this.progress.done) return undefined;
+    return findNames(names, { ...this.searchable, source: this.ports.source }, signal);
+  };
 
   constructor(private readonly ports: IndexPorts) {
     const tokenizer = new Tokenizer();

@@ -23,9 +23,10 @@ export interface SteadyIndexParts {
 export function createSteadyIndex(parts: SteadyIndexParts): StartableIndex {
   const { index, fallback, clock, patienceMs, logger } = parts;
   let started: Promise<boolean> | undefined;
+  let isStarted = false;
   const begin = (): Promise<boolean> => {
     started ??= index.start().then(
-      () => true,
+      () => (isStarted = true),
       (thrown: unknown) => tell(thrown),
     );
     return started;
@@ -52,6 +53,16 @@ export function createSteadyIndex(parts: SteadyIndexParts): StartableIndex {
         if (!isIndexFault(thrown)) throw thrown;
         tell(thrown);
         return fallback.search(query, signal);
+      }
+    },
+    async findNames(names, signal) {
+      if (!isStarted) return undefined;
+      try {
+        return await index.findNames?.(names, signal);
+      } catch (thrown) {
+        if (!isIndexFault(thrown)) throw thrown;
+        tell(thrown);
+        return undefined;
       }
     },
     async update(paths, signal) {

@@ -1,8 +1,8 @@
 // From a request to the pieces the model is shown, with the account of all that were considered.
-import type { ContextBundle, ContextItem } from '../model/context.ts';
+import type { ContextBundle, ContextItem, LedgerEntry } from '../model/context.ts';
 import type { EditRequest } from '../model/run.ts';
-import { collectAll } from './collectAll.ts';
-import { collectDefinitions } from './collectors/definitions.ts';
+import { type Collected, collectAll } from './collectAll.ts';
+import { collectDefinitions, collectNamedSymbols } from './collectors/definitions.ts';
 import { collectDiagnostics } from './collectors/diagnostics.ts';
 import { collectTerminal, collectTests } from './collectors/failures.ts';
 import { collectFocus } from './collectors/focus.ts';
@@ -10,6 +10,7 @@ import { collectGit } from './collectors/git.ts';
 import { collectImports } from './collectors/imports.ts';
 import { collectMentions } from './collectors/mentions.ts';
 import { collectOpenFiles } from './collectors/openFiles.ts';
+import { collectReferences } from './collectors/references.ts';
 import { collectRules } from './collectors/rules.ts';
 import { collectSearch } from './collectors/search.ts';
 import { collectStructure } from './collectors/structure.ts';
@@ -20,28 +21,28 @@ import { ledgerEntry, leftOutEntry } from './ledger.ts';
 import { packBudget } from './packBudget.ts';
 import { skeletonsOf } from './skeleton.ts';
 
-/** What the request is about. */
-const codeCollectors: readonly Collector[] = [collectFocus, collectMentions, collectSearch];
-/** What can be looked up at the same time, without knowing the chosen code. */
+/** What the person points at, by place and by name; the facts about it are asked for at once. */
+const focusCollectors: readonly Collector[] = [collectFocus];
+/** What else the request is about. */
+const codeCollectors: readonly Collector[] = [collectMentions, collectSearch, collectRules, collectStructure];
+/** What is known of the place the person is at, without knowing the chosen code. */
 const signalCollectors: readonly Collector[] = [
-  collectRules,
   collectDiagnostics,
   collectTests,
   collectTerminal,
   collectGit,
   collectOpenFiles,
   collectImports,
-  collectStructure,
+  collectNamedSymbols,
+  collectReferences,
 ];
-/** What is known about the chosen code. */
+/** What is known about chosen code. */
 const factCollectors: readonly Collector[] = [collectDefinitions];
 
-/** The share of the time in which code must be chosen, so that facts about it can still be asked for. */
-const codeShare = 0.6;
-
 /**
- * Collectors run side by side within `limits.collectMs`; what a late one had found by then is used, and its lateness is in the ledger.
- * Never over `limits.contextTokens`. Asks nothing except through the ports, so that equal answers give an equal bundle.
+ * Collectors run side by side: those that choose code within `limits.collectMs`, all others until `limits.factMs` after that. What a late
+ * one had found by then is used, and its lateness is in the ledger. Never over `limits.contextTokens`. Asks nothing except through
+ * the ports, so that equal answers give an equal bundle.
  */
 export async function buildContext(
   request: EditRequest,
@@ -50,24 +51,35 @@ export async function buildContext(
   signal: AbortSignal,
 ): Promise<ContextBundle> {
   const files = createFileCache(ports, signal);
-  const gathering: Gathering = { request, limits, ports, files, chosen: [] };
-  const codeDeadline = startDeadline(limits.collectMs * codeShare, ports.clock, signal);
-  const deadline = startDeadline(limits.collectMs, ports.clock, signal);
+  const found = await collect({ request, limits, ports, files, chosen: [] }, signal);
+  signal.throwIfAborted();
+  const removed = new Set(request.choices?.removed);
+  const items = found.flatMap((part) => part.items);
+  const kept = items.filter((item) => !removed.has(item.id));
+  const bundle = await packBudget(kept, { tokens: limits.contextTokens, kind: request.kind }, packPorts(ports, files, signal));
+  const refused = items.filter((item) => removed.has(item.id)).map((item) => ledgerEntry(item, 'dropped', 0, 'removed by you'));
+  const leftOut = found.flatMap((part) => part.leftOut).map(leftOutEntry);
+  return { ...bundle, ledger: onePerPiece([...bundle.ledger, ...refused, ...leftOut]) };
+}
+
+/** The first entry of each piece: one was packed, or was left out by the first who said so. */
+const onePerPiece = (entries: readonly LedgerEntry[]): readonly LedgerEntry[] =>
+  [...new Map([...entries].reverse().map((entry) => [entry.id, entry])).values()].reverse();
+
+async function collect(gathering: Gathering, signal: AbortSignal): Promise<readonly Collected[]> {
+  const { limits, ports } = gathering;
+  const codeDeadline = startDeadline(limits.collectMs, ports.clock, signal);
+  const focus = collectAll(focusCollectors, gathering, codeDeadline);
+  const code = collectAll(codeCollectors, gathering, codeDeadline);
+  const factDeadline = startDeadline(limits.factMs ?? limits.collectMs, ports.clock, signal, Promise.all([focus, code]));
+  const factsAbout = async (part: Promise<Collected>) =>
+    collectAll(factCollectors, { ...gathering, chosen: (await part).items }, factDeadline);
   try {
-    const signals = collectAll(signalCollectors, gathering, deadline);
-    const code = await collectAll(codeCollectors, gathering, codeDeadline);
-    const facts = await collectAll(factCollectors, { ...gathering, chosen: code.items }, deadline);
-    const found = [code, await signals, facts];
-    signal.throwIfAborted();
-    const removed = new Set(request.choices?.removed);
-    const items = found.flatMap((part) => part.items);
-    const kept = items.filter((item) => !removed.has(item.id));
-    const bundle = await packBudget(kept, { tokens: limits.contextTokens, kind: request.kind }, packPorts(ports, files, signal));
-    const refused = items.filter((item) => removed.has(item.id)).map((item) => ledgerEntry(item, 'dropped', 0, 'removed by you'));
-    return { ...bundle, ledger: [...bundle.ledger, ...refused, ...found.flatMap((part) => part.leftOut).map(leftOutEntry)] };
+    const signals = collectAll(signalCollectors, gathering, factDeadline);
+    return await Promise.all([focus, code, signals, factsAbout(focus), factsAbout(code)]);
   } finally {
     codeDeadline.stop();
-    deadline.stop();
+    factDeadline.stop();
   }
 }
 

@@ -22,7 +22,7 @@ async function collectOne(collector: Collector, gathering: Gathering, deadline: 
   const leftOut: LeftOut[] = [];
   let open = true;
   const sink = {
-    offer: (item: ContextItem) => void (open && items.push(item)),
+    offer: (item: ContextItem) => void (open && putItem(items, item)),
     leaveOut: (entry: LeftOut) => void (open && leftOut.push(entry)),
   };
   const work = collector.collect(gathering, sink, deadline.signal).then(
@@ -36,6 +36,13 @@ async function collectOne(collector: Collector, gathering: Gathering, deadline: 
     items,
     leftOut: why === undefined ? leftOut : [...leftOut, { source: collector.source, title: `${collector.source} (collector)`, why }],
   };
+}
+
+/** An item that is offered again, knowing more, takes the place of the one before. */
+function putItem(items: ContextItem[], item: ContextItem): void {
+  const earlier = items.findIndex((other) => other.id === item.id);
+  if (earlier < 0) items.push(item);
+  else if (items[earlier]!.score <= item.score) items[earlier] = item;
 }
 
 function describe(ending: Ending, deadline: Deadline): string | undefined {

@@ -10,14 +10,18 @@ export interface Deadline {
   stop(): void;
 }
 
-export function startDeadline(afterMs: number, clock: Clock, signal: AbortSignal): Deadline {
+/** Counts from now, or from when `from` is over. */
+export function startDeadline(afterMs: number, clock: Clock, signal: AbortSignal, from: Promise<unknown> = Promise.resolve()): Deadline {
   const timer = new AbortController();
   const work = new AbortController();
   let stopped = false;
   const passed = new Promise<void>((resolve, reject) => {
-    clock.delay(afterMs, AbortSignal.any([signal, timer.signal])).then(resolve, (fault: unknown) => {
-      if (!stopped) reject(fault);
-    });
+    from
+      .then(() => (stopped ? undefined : clock.delay(afterMs, AbortSignal.any([signal, timer.signal]))))
+      .then(
+        () => stopped || resolve(),
+        (fault: unknown) => stopped || reject(fault),
+      );
   });
   passed.then(
     () => work.abort(),

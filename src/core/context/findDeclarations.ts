@@ -1,10 +1,13 @@
-// Finds declarations by name without a language server: text search for lines that declare, checked against imports and the outline.
+// Finds declarations by name without a language server: lines that declare, out of the index or by text search, checked against imports
+// and the outline.
 import type { FilePath } from '../model/document.ts';
+import type { CodeIndex } from '../ports/codeIndex.ts';
+import type { LanguageFeatures } from '../ports/languageFeatures.ts';
 import type { TextHit, WorkspaceReader } from '../ports/workspaceReader.ts';
 import type { FileCache } from './fileCache.ts';
 import { type ImportedName, importsOf } from './importsOf.ts';
 import { moduleMatch } from './moduleMatch.ts';
-import { symbolAt } from './signature.ts';
+import { lastName, symbolAt } from './signature.ts';
 import type { SymbolUse } from './symbolUses.ts';
 
 export interface Declaration {
@@ -31,14 +34,36 @@ const declares = (name: string) =>
 const mayDeclareMember = (name: string) =>
   new RegExp(`^\\s*(?:[\\w<>\\[\\],*&@]+\\s+)*#?${quoted(name)}\\s*\\??\\s*(?:[(<:]|=\\s*(?:async\\s*)?(?:\\(|function))`);
 
+/** Where names are looked for. */
+export interface NameSources {
+  readonly files: FileCache;
+  readonly ports: { readonly index: CodeIndex; readonly reader: WorkspaceReader; readonly features: LanguageFeatures };
+}
+
+/** At most two declarations of a name, wherever they are: as the index knows them, else as the language server does. */
+export async function declarationsNamed(name: string, sources: NameSources, signal: AbortSignal): Promise<readonly Declaration[]> {
+  const { files, ports } = sources;
+  const hits = await ports.index.findNames?.([name], signal);
+  const [plain, member] = [declares(name), mayDeclareMember(name)];
+  const found: Declaration[] = [];
+  for (const hit of (hits ?? []).filter((hit) => plain.test(hit.text) || member.test(hit.text)).slice(0, maxCandidates)) {
+    const candidate = { path: hit.path, line: hit.line, isPlain: plain.test(hit.text), imported: 0, rank: 0 };
+    if (await isDeclaration(candidate, name, files)) found.push({ name, path: hit.path, line: hit.line });
+  }
+  const serious = found.filter((declaration) => !testPath.test(declaration.path));
+  if (serious.length > 0) return serious.length <= maxUnimported ? serious.slice(0, maxPerName) : [];
+  const known = (await ports.features.findSymbol(name, signal)).filter((place) => lastName(place.name) === name);
+  return known.slice(0, maxPerName).map((place) => ({ name, path: place.path, line: place.range.start.line }));
+}
+
 /** At most two declarations per use; none where a name could mean too many things. The uses' order is kept. */
 export async function findDeclarations(
   uses: readonly SymbolUse[],
-  files: FileCache,
-  reader: WorkspaceReader,
+  { files, ports }: NameSources,
   signal: AbortSignal,
 ): Promise<readonly Declaration[]> {
-  const hits = await searchNames([...new Set(uses.map((use) => use.name))], reader, signal);
+  const names = [...new Set(uses.map((use) => use.name))];
+  const hits = (await ports.index.findNames?.(names, signal)) ?? (await searchNames(names, ports.reader, signal));
   const found: Declaration[] = [];
   for (const use of uses) found.push(...(await declarationsOf(use, hits, files)));
   return found;

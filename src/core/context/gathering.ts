@@ -26,8 +26,8 @@ export interface ContextPorts {
   readonly surroundings?: Surroundings;
 }
 
-/** In an untrusted workspace its rules files are not read. Absent means trusted. */
-export interface ContextLimits extends Pick<RunLimits, 'contextTokens' | 'collectMs'> {
+/** In an untrusted workspace its rules files are not read. Absent means trusted. Without `factMs` facts may take as long as code. */
+export interface ContextLimits extends Pick<RunLimits, 'contextTokens' | 'collectMs'>, Partial<Pick<RunLimits, 'factMs'>> {
   readonly trust?: Trust;
 }
 
@@ -36,7 +36,7 @@ export interface Gathering {
   readonly limits: ContextLimits;
   readonly ports: ContextPorts;
   readonly files: FileCache;
-  /** Code pieces found so far; complete for the collectors that look for facts about them. */
+  /** Code pieces to look for facts about; empty for the collectors that choose code. */
   readonly chosen: readonly ContextItem[];
 }
 

@@ -15,16 +15,17 @@ export interface Region {
 
 /** The smallest symbol that holds the lines, with its leading comment; where that is too long or unknown, a window round them. */
 export function enclosingRegion(file: FileView, outline: readonly Outline[], lines: LineRange): Region {
-  const holders = outline
-    .filter((entry) => contains(entry.range, atLeastOneLine(lines)))
-    .sort((a, b) => lengthOf(a.range) - lengthOf(b.range));
-  const holder = holders[0];
+  const holder = enclosingSymbol(outline, lines);
   if (holder && lengthOf(holder.range) <= Math.max(maxRegionLines, 2 * lengthOf(lines))) {
     return { range: withLeadingComment(file, holder.range), symbol: holder.path };
   }
   const around = { startLine: lines.startLine - windowLines, endLine: lines.endLine + windowLines };
   return { range: clamp(around, file.lines.length), ...(holder ? { symbol: holder.path } : {}) };
 }
+
+/** The smallest symbol that holds the lines. */
+export const enclosingSymbol = (outline: readonly Outline[], lines: LineRange): Outline | undefined =>
+  outline.filter((entry) => contains(entry.range, atLeastOneLine(lines))).sort((a, b) => lengthOf(a.range) - lengthOf(b.range))[0];
 
 const atLeastOneLine = (lines: LineRange): LineRange => ({
   startLine: lines.startLine,

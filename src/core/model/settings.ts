@@ -13,7 +13,10 @@ export interface RunLimits {
   readonly maxRepairs: number;
   readonly contextTokens: number;
   readonly maxOutputTokens: number;
+  /** Longest wait for what the request names and what the index finds. */
   readonly collectMs: number;
+  /** Longest wait, after that, for facts of language servers, git, terminals and tests; what comes later is left out and said. */
+  readonly factMs: number;
   readonly validateMs: number;
 }
 
@@ -21,7 +24,8 @@ export const defaultRunLimits: RunLimits = {
   maxRepairs: 3,
   contextTokens: 12_000,
   maxOutputTokens: 8_192,
-  collectMs: 10_000,
+  collectMs: 5_000,
+  factMs: 60,
   validateMs: 60_000,
 };
 

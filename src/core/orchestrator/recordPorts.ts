@@ -83,6 +83,9 @@ function recordReader(live: WorkspaceReader, record: CallRecorder): WorkspaceRea
 
 function recordIndex(live: CodeIndex, record: CallRecorder): CodeIndex {
   return {
+    ...(live.findNames
+      ? { findNames: (names, signal) => record.call('index.findNames', [names], () => live.findNames!(names, signal)) }
+      : {}),
     search: (query, signal) => record.call('index.search', [query], () => live.search(query, signal)),
     update: (paths, signal) => record.call('index.update', [paths], () => live.update(paths, signal)),
     state: () => record.call('index.state', [], () => live.state()),

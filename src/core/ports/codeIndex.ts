@@ -1,5 +1,6 @@
 // Search over the workspace's code.
 import type { FilePath, LineRange } from '../model/document.ts';
+import type { TextHit } from './workspaceReader.ts';
 
 /** A piece of a file that answers a query. `score` 0 to 1, best first; `why` names the signals that ranked it. */
 export interface CodeHit {
@@ -29,6 +30,11 @@ export interface CodeQuery {
 }
 
 export interface CodeIndex {
+  /**
+   * Lines that hold one of the names as a word, in files that define it; none for a name that is defined all over. Undefined while the
+   * index cannot tell. Absent where an index knows no names.
+   */
+  findNames?(names: readonly string[], signal: AbortSignal): Promise<readonly TextHit[] | undefined>;
   search(query: CodeQuery, signal: AbortSignal): Promise<readonly CodeHit[]>;
   /** Files that changed on disk or in a buffer; resolves when they are searchable. */
   update(paths: readonly FilePath[], signal: AbortSignal): Promise<void>;

@@ -4,7 +4,7 @@ import { AppError, cancelled } from '../../base/errors.ts';
 import type { CodeHit, CodeIndex, CodeIndexState, CodeQuery } from '../../core/ports/codeIndex.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { type AskedIndex, IndexLink } from './indexLink.ts';
-import { wireHits, wireState } from './wire.ts';
+import { wireHits, wireLines, wireState } from './wire.ts';
 
 export interface IndexProcessOptions {
   readonly root: string;
@@ -63,6 +63,7 @@ export function createIndexProcess(options: IndexProcessOptions): IndexProcess {
   return {
     start: async () => void (await ask({ kind: 'refresh' }, never)),
     search: async (query, signal) => wireHits.parse(await askTwice({ kind: 'search', query: toWire(query) }, signal)) as CodeHit[],
+    findNames: async (names, signal) => wireLines.parse(await askTwice({ kind: 'findNames', names: [...names] }, signal)),
     update: async (paths, signal) => void (await ask({ kind: 'update', paths: [...paths] }, signal)),
     state: async () => {
       if (ended || ends.length > maxRestarts) return { kind: 'off', indexedFiles: 0, note: gaveUp };

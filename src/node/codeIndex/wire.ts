@@ -16,6 +16,7 @@ const query = z.object({
 export const indexRequest = z.discriminatedUnion('kind', [
   z.object({ id: z.number(), kind: z.literal('open'), place: indexPlace }),
   z.object({ id: z.number(), kind: z.literal('search'), query }),
+  z.object({ id: z.number(), kind: z.literal('findNames'), names: z.array(z.string()) }),
   z.object({ id: z.number(), kind: z.literal('update'), paths }),
   z.object({ id: z.number(), kind: z.literal('state') }),
   z.object({ id: z.number(), kind: z.literal('pause'), paused: z.boolean() }),
@@ -27,6 +28,7 @@ const range = z.object({ startLine: z.number(), endLine: z.number() });
 export const wireHits = z.array(
   z.object({ path: z.string(), range, text: z.string(), symbol: z.optional(z.string()), score: z.number(), why: z.string() }),
 );
+export const wireLines = z.optional(z.array(z.object({ path: z.string(), line: z.number(), text: z.string() })));
 export const wireState = z.object({
   kind: z.enum(['ready', 'indexing', 'textSearchOnly', 'off']),
   indexedFiles: z.number(),

@@ -96,6 +96,35 @@ describe('indexEngine', () => {
     assert.equal((await engine.search({ text: 'value899', maxFiles: 1 }, signal))[0]?.path, 'f899.ts');
   });
 
+  it('finds the lines of a name in the files that define it, and in no others', async () => {
+    const names = {
+      ...shop,
+      'src/bank.ts': 'import { makePayment } from "./payment";\nmakePayment();\n',
+      'src/old.ts': '// makePayment was here\nfunction makePaymentOld() {}\n',
+    };
+    const { engine } = await indexed(new Folder(names));
+    const found = await engine.findNames(['makePayment', 'addToCart', 'nobodyKnowsThis'], signal);
+    assert.deepEqual(
+      found?.map((hit) => [hit.path, hit.line, hit.text.slice(0, 24)]),
+      [
+        ['src/cart.ts', 0, 'export function addToCar'],
+        ['src/payment.ts', 0, 'export function makePaym'],
+      ],
+    );
+  });
+
+  it('finds a name where a file was changed, and tells nothing of a name that is defined all over', async () => {
+    const everywhere = Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`src/m${at}.ts`, 'export function run() {}']));
+    const folder = new Folder({ ...everywhere, 'src/a.ts': 'export const first = 1;' });
+    const { engine } = await indexed(folder);
+    folder.files['src/a.ts'] = 'const x = 1;\nexport function parseTicket() {}';
+    folder.times.set('src/a.ts', 2);
+    await engine.update(['src/a.ts'], signal);
+    assert.deepEqual(await engine.findNames(['parseTicket', 'run', 'first'], signal), [
+      { path: 'src/a.ts', line: 1, text: 'export function parseTicket() {}' },
+    ]);
+  });
+
   it('plans favoured files first and names what is gone', () => {
     const listed = ['a', 'b', 'c'].map((path) => ({ path, bytes: 1, modifiedMs: 1 }));
     const known = new Map([

@@ -45,6 +45,20 @@ describe('the steady index', () => {
     assert.equal(warnings.length, 2);
   });
 
+  it('tells where names are defined only when the index is ready, and nothing when it fails', async () => {
+    const line = { path: 'a.ts', line: 0, text: 'function a() {}' };
+    let done: () => void = () => undefined;
+    const ready = steady({ ...makeIndex('index', () => new Promise((resolve) => (done = resolve))), findNames: async () => [line] });
+    void ready.search(query, signal);
+    assert.equal(await ready.findNames?.(['a'], signal), undefined);
+    done();
+    await ready.search(query, signal);
+    assert.deepEqual(await ready.findNames?.(['a'], signal), [line]);
+    const dying = steady({ ...makeIndex('index'), findNames: () => Promise.reject(new AppError('index.died', 'it ended')) });
+    await dying.search(query, signal);
+    assert.equal(await dying.findNames?.(['a'], signal), undefined);
+  });
+
   it('lets other faults through', async () => {
     const wrong: StartableIndex = { ...makeIndex('index'), search: () => Promise.reject(new AppError('run.cancelled', 'Stopped.')) };
     await assert.rejects(steady(wrong).search(query, signal), /Stopped/);

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildContext } from '../../../src/core/context/buildContext.ts';
 import type { ContextBundle } from '../../../src/core/model/context.ts';
+import type { CodeIndex } from '../../../src/core/ports/codeIndex.ts';
 import { contextSection } from '../../../src/core/prompt/parts.ts';
 import { placeAt } from '../../fakes/scriptedFeatures.ts';
 import { contextRig, editOf, exactTokens, formsOf } from './contextRig.ts';
@@ -80,6 +81,65 @@ describe('buildContext', () => {
       facts.map((fact) => [fact.path, fact.text, fact.reason]),
       [['c.ts', '/** In cents. */\nexport function price(count: number): number {', 'price is used in a.ts:1']],
     );
+  });
+
+  it('finds what the request names through the index, and asks no server for it', async () => {
+    const files = { 'a.ts': 'export {};\n', 'lib/b.ts': declaring, 'test/b.ts': declaring };
+    const rig = contextRig(files, { isStuck: true });
+    const line = declaring.split('\n').findIndex((text) => text.includes('function price'));
+    const text = 'export function price(count: number): number {';
+    const index = {
+      ...rig.index,
+      findNames: async () => [
+        { path: 'lib/b.ts', line, text },
+        { path: 'test/b.ts', line, text },
+      ],
+    };
+    const bundle = await buildContext(editOf('Let `price` be zero'), { ...limits, factMs: 100 }, { ...rig, index }, signal);
+    const facts = bundle.ledger.filter((entry) => entry.source === 'definition' && entry.path !== undefined);
+    assert.deepEqual(
+      facts.map((fact) => [fact.path, fact.title, fact.reason]),
+      [['lib/b.ts', 'declares price', 'price is named in the request']],
+    );
+  });
+
+  it('shows who uses the function that the person is in, other files first', async () => {
+    const files = { 'a.ts': '/** Sum. */\nfunction total() {}\ntotal();\n', 'b.ts': "import './a.ts';\ntotal(1);\n" };
+    const rig = contextRig(files, { references: { 'a.ts:1:9': [placeAt('a.ts', 2), placeAt('b.ts', 1)] } });
+    const outline = async (path: string) =>
+      path === 'a.ts' ? [{ path: 'total', kind: 'function', range: { startLine: 0, endLine: 2 } }] : [];
+    const syntax = { ...rig.syntax, outline };
+    const request = editOf('zzz', { path: 'a.ts', lines: { startLine: 1, endLine: 2 } });
+    const uses = (await buildContext(request, limits, { ...rig, syntax }, signal)).items.find((item) => item.id.includes('#uses'));
+    assert.equal(uses?.title, '2 places in 2 files use total of a.ts');
+    assert.equal(uses?.text, 'b.ts:2: total(1);\na.ts:3: total();');
+  });
+
+  it('shows the type of what a library declares, as the server has it', async () => {
+    const files = { 'a.ts': "const text = readText('a');\nconst sum = price(3);\n", 'b.ts': declaring };
+    const rig = contextRig(files, {
+      definitions: { 'a.ts:1:12': [placeAt('b.ts', 101)] },
+      hovers: { 'a.ts:0:13': '```typescript\nfunction readText(path: string): Promise<string>\n```\nReads a text.' },
+    });
+    const bundle = await buildContext(editOf('zzz', { path: 'a.ts' }), limits, rig, signal);
+    const fact = bundle.items.find((item) => item.title.includes('outside of the workspace'));
+    assert.equal(fact?.text, 'function readText(path: string): Promise<string>');
+    assert.match(contextSection(bundle), /declares readText, from outside of the workspace/);
+  });
+
+  it('gives facts less time than code, counted from when the code is chosen', async () => {
+    const rig = contextRig(sampleFiles, { isStuck: true });
+    const index: CodeIndex = {
+      ...rig.index,
+      search: (query, until) => new Promise((resolve) => setTimeout(() => resolve(rig.index.search(query, until)), 150)),
+    };
+    const started = performance.now();
+    const request = editOf('cart', { path: 'src/cart.ts' });
+    const bundle = await buildContext(request, { ...limits, factMs: 30 }, { ...rig, index }, signal);
+    const tookMs = performance.now() - started;
+    assert.ok(tookMs >= 175 && tookMs < 2_000, `${tookMs} ms`);
+    assert.ok(bundle.ledger.some((entry) => entry.source === 'search' && entry.form !== 'dropped') || bundle.items.length > 0);
+    assert.ok(bundle.ledger.some((entry) => entry.source === 'diagnostics' && entry.dropReason?.includes('30 ms')));
   });
 
   it('reports the problems of the named file with place, code and message', async () => {

@@ -1,7 +1,7 @@
 // What the request mentions with an at sign: @file, @folder, @symbol, @problems, @changes, @terminal; and what the person pinned.
 import type { FilePath, LineRange } from '../../model/document.ts';
 import { type FileView, wholeRange } from '../fileCache.ts';
-import { findDeclarations } from '../findDeclarations.ts';
+import { declarationsNamed, findDeclarations } from '../findDeclarations.ts';
 import { type Collector, filePiece, type Gathering, idOf, type Sink } from '../gathering.ts';
 import { clamp } from '../lineRanges.ts';
 import { withLeadingComment } from '../regions.ts';
@@ -103,13 +103,12 @@ async function offerSymbol({ named, gathering, sink, signal }: Mention): Promise
   const name = lastName(named.replace(/^symbol:/, ''));
   if (!/^[\w$]+$/.test(name)) return false;
   const { ports, files } = gathering;
-  const known = (await ports.features.findSymbol(name, signal)).filter((place) => lastName(place.name) === name);
-  const places = known.map((place) => ({ name, path: place.path, line: place.range.start.line }));
+  const places = await declarationsNamed(name, gathering, signal);
   const from =
     gathering.request.focus[0]?.path ??
     (await ports.reader.list(maxListed, signal)).find((path) => /\.(?:[cm]?[jt]sx?|py|go|rs|java)$/.test(path));
   const use = from === undefined ? [] : [{ name, path: from, at: { line: 0, character: 0 }, weight: 1 }];
-  const found = places.length > 0 ? places : await findDeclarations(use, files, ports.reader, signal);
+  const found = places.length > 0 ? places : await findDeclarations(use, gathering, signal);
   for (const { path, line } of found.slice(0, 2)) {
     const file = await files.find(path);
     if (!file) continue;
