@@ -21,6 +21,8 @@ const rewordedComment = 0.2;
 export const sameBlanks = 0.004;
 const skippedSearch = -0.5;
 const skippedFile = -0.45;
+/** What a marker stands for ends at the first place where the lines after it fit. */
+const elidedFile = -1e-6;
 const mostCells = 400_000;
 
 /** What a pair of like lines adds to the score per weight of the block's line. */
@@ -57,13 +59,15 @@ function fillGrid(search: SearchLines, index: FileIndex, gap: Gap): { steps: Uin
   const fileSkips = new Float64Array(columns);
   for (let column = 0; column < columns; column++) fileSkips[column] = skippedFile * index.weight(index.ids[gap.fileStart + column]!);
   const none = new Float64Array(columns);
+  const elided = new Float64Array(columns).fill(elidedFile);
   let above = firstRow(steps, gap.freeStart ? none : fileSkips);
   for (let row = 1; row <= rows; row++) {
     const line = gap.searchStart + row - 1;
-    const isFree = (row === rows && gap.freeEnd) || search.elided[line]!;
+    const isFree = row === rows && gap.freeEnd;
     const values = pairValues(search, index, gap, line);
     const skip = skippedSearch * search.weights[line]!;
-    above = nextRow(above, values, { skip, fileSkips: isFree ? none : fileSkips }, steps.subarray(row * (columns + 1)));
+    const skips = isFree ? none : search.elided[line] ? elided : fileSkips;
+    above = nextRow(above, values, { skip, fileSkips: skips }, steps.subarray(row * (columns + 1)));
   }
   return { steps, score: above[columns]! };
 }

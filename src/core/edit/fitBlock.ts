@@ -9,6 +9,7 @@ import { comparable, isBlank } from './lineNature.ts';
 import { type Candidate, type Located, locateBlock } from './locateBlock.ts';
 import type { ReplaceDraft } from './parsedAnswer.ts';
 import { type Reading, readingsOf } from './readings.ts';
+import type { IndentPair } from './reindent.ts';
 import { type FileEdit, spliceBlock } from './splice.ts';
 
 /** One way to apply a block. `start` and `end` are the first and last file line it stands on. */
@@ -16,6 +17,7 @@ export interface Placement {
   readonly start: number;
   readonly end: number;
   readonly edits: readonly FileEdit[];
+  readonly indent: readonly IndentPair[];
 }
 
 export type BlockFit =
@@ -33,7 +35,8 @@ const rivalMargin = 0.12;
 const closeMargin = 0.05;
 const decidingWeight = 0.9;
 
-export function fitBlock(draft: ReplaceDraft, path: FilePath, index: FileIndex): BlockFit {
+/** `others` is what the answer's other blocks tell of its indentation. */
+export function fitBlock(draft: ReplaceDraft, path: FilePath, index: FileIndex, others: readonly IndentPair[] = []): BlockFit {
   const attempts = readingsOf(draft, path).map((reading) => ({ reading, located: locateBlock(reading.search, index) }));
   const chosen = bestAttempt(attempts);
   if (!chosen || chosen.reading.search.every(isBlank)) return { kind: 'misfit', reason: 'refused', nearest: [] };
@@ -47,7 +50,7 @@ export function fitBlock(draft: ReplaceDraft, path: FilePath, index: FileIndex):
   if (state === 'applied') return { kind: 'applied' };
   if (options.length === 0 || state === 'doubtful')
     return { kind: 'misfit', reason: 'missing', nearest: chosen.located.candidates.slice(0, 2) };
-  return spliceAll({ reading, located: chosen.located }, options, index);
+  return spliceAll({ reading, located: chosen.located }, options, index, others);
 }
 
 const ruleRank = { exact: 3, trailingBlanks: 2, blanks: 1, aligned: 0 } as const;
@@ -83,11 +86,17 @@ function isRival(best: Candidate, other: Candidate): boolean {
   return behind < rivalMargin && (behind < closeMargin || best.equal - other.equal < decidingWeight);
 }
 
-function spliceAll({ reading, located }: Attempt, options: readonly Candidate[], index: FileIndex): BlockFit {
+function spliceAll(
+  { reading, located }: Attempt,
+  options: readonly Candidate[],
+  index: FileIndex,
+  others: readonly IndentPair[],
+): BlockFit {
   const placements: Placement[] = [];
   for (const candidate of options) {
-    const outcome = spliceBlock(reading, located.search, candidate, index);
-    if (outcome.kind === 'edits') placements.push({ start: candidate.start, end: candidate.end, edits: outcome.edits });
+    const outcome = spliceBlock(reading, located.search, { candidate, others }, index);
+    if (outcome.kind === 'edits')
+      placements.push({ start: candidate.start, end: candidate.end, edits: outcome.edits, indent: outcome.indent });
     else if (candidate === options[0]) break;
   }
   if (placements.length === 0) return { kind: 'misfit', reason: 'missing', nearest: options.slice(0, 2) };

@@ -3,10 +3,11 @@ import type { Misfit } from '../model/change.ts';
 import type { FilePath } from '../model/document.ts';
 import { applyEdits } from './applyEdits.ts';
 import { FileIndex } from './fileIndex.ts';
-import { fitBlock } from './fitBlock.ts';
+import { type BlockFit, fitBlock } from './fitBlock.ts';
 import { nearestLines, toMisfit } from './misfits.ts';
 import type { ReplaceDraft } from './parsedAnswer.ts';
 import { type PlacedBlock, settlePlaces } from './placeBlocks.ts';
+import { tellsNothing } from './reindent.ts';
 
 /** `after` is the old text when there is a misfit or when nothing was left to change. */
 export interface FittedFile {
@@ -21,8 +22,7 @@ export function fitReplaceBlocks(drafts: readonly ReplaceDraft[], path: FilePath
   const index = new FileIndex(text);
   const placed: PlacedBlock[] = [];
   const misfits: Misfit[] = [];
-  for (const draft of drafts) {
-    const fit = fitBlock(draft, path, index);
+  for (const { draft, fit } of fitTogether(drafts, path, index)) {
     if (fit.kind === 'misfit') misfits.push(toMisfit(draft, fit.reason, path, nearestLines(fit.nearest, index)));
     else if (fit.kind === 'placed') placed.push({ ordinal: draft.ordinal, options: fit.options, ...hintOf(draft) });
   }
@@ -42,6 +42,15 @@ export function fitReplaceBlocks(drafts: readonly ReplaceDraft[], path: FilePath
     ),
     misfits,
   };
+}
+
+/** A block whose lines tell nothing of its indentation is fitted again with what the others tell. */
+function fitTogether(drafts: readonly ReplaceDraft[], path: FilePath, index: FileIndex): { draft: ReplaceDraft; fit: BlockFit }[] {
+  const fits = drafts.map((draft) => ({ draft, fit: fitBlock(draft, path, index) }));
+  const told = fits.flatMap(({ fit }) => (fit.kind === 'placed' ? (fit.options[0]?.indent ?? []) : [])).filter(({ from }) => from !== '');
+  if (told.every(({ from, to }) => from === to)) return fits;
+  const isSilent = (fit: BlockFit) => fit.kind === 'placed' && fit.options.every(({ indent }) => tellsNothing(indent));
+  return fits.map(({ draft, fit }) => ({ draft, fit: isSilent(fit) ? fitBlock(draft, path, index, told) : fit }));
 }
 
 /** The blocks that are not refused. */

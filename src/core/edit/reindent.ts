@@ -22,9 +22,21 @@ export const indentOf = (line: string) => /^[ \t]*/.exec(line)![0];
 
 const verbatim: Reindent = (line) => line;
 
+/** What there is to learn from. `others` are pairs of the answer's other blocks; they count where a block's own lines tell nothing. */
+export interface IndentEvidence {
+  readonly pairs: readonly IndentPair[];
+  readonly others: readonly IndentPair[];
+  readonly blockLines: readonly string[];
+  readonly fileLines: readonly string[];
+}
+
+/** True for pairs that do not show how the block's indentation compares with the file's. */
+export const tellsNothing = (pairs: readonly IndentPair[]): boolean => pairs.every(({ from, to }) => from === '' && to === '');
+
 /** `blockLines` and `fileLines` show which unit each side indents with. */
-export function createReindent(pairs: readonly IndentPair[], blockLines: readonly string[], fileLines: readonly string[]): Reindent {
+export function createReindent({ pairs, others, blockLines, fileLines }: IndentEvidence): Reindent {
   const changed = pairs.filter((pair) => pair.from !== pair.to);
+  if (changed.length === 0 && others.length > 0 && tellsNothing(pairs)) return asInOthers(others, blockLines, fileLines);
   if (changed.length === 0) return pairs.some((pair) => pair.from !== '') ? verbatim : ownKind(blockLines, fileLines);
   if (changed.length === 1 && changed[0]!.search === 0 && changed[0]!.from === '' && pairs.length > 1) return firstLineOnly(changed[0]!);
   const map = bestMap(pairs, indentUnit(blockLines), indentUnit(fileLines));
@@ -34,6 +46,16 @@ export function createReindent(pairs: readonly IndentPair[], blockLines: readonl
     const known = nearestPair(pairs, indent, at.search);
     return (known?.to ?? map(indent) ?? indent) + line.slice(indent.length);
   };
+}
+
+/** A model indents all blocks of an answer alike: the map that leaves the first column alone and explains the other blocks, all of them. */
+function asInOthers(others: readonly IndentPair[], blockLines: readonly string[], fileLines: readonly string[]): Reindent {
+  const flush: IndentPair = { search: 0, from: '', to: '' };
+  const map = bestMap([flush, ...others], indentUnit(others.map(({ from }) => `${from}x`)), indentUnit(fileLines));
+  const explainsAll = [flush, ...others].every(({ from, to }) => map(from) === to);
+  if (!explainsAll) return ownKind(blockLines, fileLines);
+  return (line) =>
+    indentOf(line).length === line.length ? line : (map(indentOf(line)) ?? indentOf(line)) + line.slice(indentOf(line).length);
 }
 
 /** Nothing tells how the block's indentation compares with the file's, but one has only tabs and the other only spaces. */
@@ -121,10 +143,12 @@ function convert(from: string, to: string, shift: number): IndentMap {
 /** The step in which lines are indented; `undefined` where no line shows it. */
 export function indentUnit(lines: readonly string[]): string | undefined {
   const steps = new Map<string, number>();
-  let before = 0;
+  let before: number | undefined;
   for (const line of lines) {
     const indent = indentOf(line);
     if (indent.length === line.length) continue;
+    // How deep the first line stands says nothing about the step.
+    before ??= indent.length;
     if (indent.startsWith('\t')) steps.set('\t', (steps.get('\t') ?? 0) + 1);
     else if (Math.abs(indent.length - before) > 1) {
       const step = ' '.repeat(Math.abs(indent.length - before));

@@ -5,7 +5,7 @@ import type { FileIndex } from './fileIndex.ts';
 import { isBlank, isComment } from './lineNature.ts';
 import type { Candidate } from './locateBlock.ts';
 import type { Reading } from './readings.ts';
-import { createReindent, type IndentPair, indentOf, type Reindent } from './reindent.ts';
+import { createReindent, type IndentPair, indentOf } from './reindent.ts';
 import type { SearchLines } from './searchLines.ts';
 
 /** File lines `start..end` (exclusive) give way to `lines`. */
@@ -15,11 +15,23 @@ export interface FileEdit {
   readonly lines: readonly string[];
 }
 
-export type SpliceOutcome = { readonly kind: 'edits'; readonly edits: readonly FileEdit[] } | { readonly kind: 'unsafe' };
+/** `indent` is what the block's lines tell of its indentation. */
+export type SpliceOutcome =
+  | { readonly kind: 'edits'; readonly edits: readonly FileEdit[]; readonly indent: readonly IndentPair[] }
+  | { readonly kind: 'unsafe' };
+
+/** Where a block stands in a file, and what the other blocks of the answer tell of its indentation. */
+export interface Standing {
+  readonly candidate: Candidate;
+  readonly others: readonly IndentPair[];
+}
 
 /** `unsafe`: a line to be removed is not surely in the file, or lines the block does not show would go with it. */
-export function spliceBlock(reading: Reading, search: SearchLines, candidate: Candidate, index: FileIndex): SpliceOutcome {
-  const reindent = learnIndent(reading, candidate, index);
+export function spliceBlock(reading: Reading, search: SearchLines, { candidate, others }: Standing, index: FileIndex): SpliceOutcome {
+  const pairs = indentPairs(reading, candidate, index);
+  const blockLines = [...reading.search, ...reading.replace];
+  const fileLines = index.lines.slice(Math.max(0, candidate.start - 150), candidate.end + 150);
+  const reindent = createReindent({ pairs, others, blockLines, fileLines });
   const edits: FileEdit[] = [];
   for (const change of diffLines(reading.search, reading.replace)) {
     const range = fileRange(change, search, candidate, index);
@@ -28,7 +40,7 @@ export function spliceBlock(reading: Reading, search: SearchLines, candidate: Ca
     const lines = added.map((line, at) => reindent(line, { replace: change.bStart + at, search: change.aStart }));
     if (range.end > range.start || lines.length > 0) edits.push({ ...range, lines });
   }
-  return { kind: 'edits', edits };
+  return { kind: 'edits', edits, indent: pairs };
 }
 
 interface Range {
@@ -81,7 +93,7 @@ function insertionPlace(aStart: number, aEnd: number, { places }: Candidate, ind
   return above >= 0 ? { start: places[above]! + 1, end: places[above]! + 1 } : index.lines.length === 0 ? { start: 0, end: 0 } : undefined;
 }
 
-function learnIndent(reading: Reading, candidate: Candidate, index: FileIndex): Reindent {
+function indentPairs(reading: Reading, candidate: Candidate, index: FileIndex): IndentPair[] {
   const pairs: IndentPair[] = [];
   reading.search.forEach((line, at) => {
     const place = candidate.places[at]!;
@@ -90,9 +102,5 @@ function learnIndent(reading: Reading, candidate: Candidate, index: FileIndex): 
     const lostBlank = reading.form === 'diff' && ` ${line}` === inFile;
     pairs.push({ search: at, from: lostBlank ? indentOf(inFile) : indentOf(line), to: indentOf(inFile) });
   });
-  return createReindent(
-    pairs,
-    [...reading.search, ...reading.replace],
-    index.lines.slice(Math.max(0, candidate.start - 150), candidate.end + 150),
-  );
+  return pairs;
 }

@@ -27,8 +27,15 @@ function contextLines({ search, replace }: Pair, margin: number): { head: number
   return { head: Math.max(0, head - margin), tail: Math.max(0, tail - margin) };
 }
 
+type Rule = (line: string) => string | undefined | false;
+
 /** Changes one line of context in both parts; `undefined` removes it. */
-function touchContext(edit: Edit, random: Random, margin: number, rule: (line: string) => string | undefined | false): Made | undefined {
+function touchContext(edit: Edit, random: Random, margin: number, rule: Rule): Made | undefined {
+  const pairs = spoilContext(edit, random, margin, rule);
+  return pairs && { response: render(pairs) };
+}
+
+function spoilContext(edit: Edit, random: Random, margin: number, rule: Rule): Pair[] | undefined {
   const spots = edit.pairs.flatMap((pair, at) => {
     const { head, tail } = contextLines(pair, margin);
     return pair.search.flatMap((line, index) => {
@@ -47,9 +54,85 @@ function touchContext(edit: Edit, random: Random, margin: number, rule: (line: s
     const put = (lines: string[], index: number) => lines.toSpliced(index, 1, ...(text === undefined ? [] : text.split('\n')));
     return { ...pair, search: put(pair.search, spot.index), replace: put(pair.replace, inReplace) };
   });
-  if (pairs.some(({ search }) => !search.some(says))) return undefined;
-  return { response: render(pairs) };
+  return pairs.some(({ search }) => !search.some(says)) ? undefined : pairs;
 }
+
+const wordsOf = (line: string) => [...line.matchAll(/[A-Za-z_]{5,}/g)];
+
+/** Rules for one line of context, and how far it must be from the change. */
+const lineRules: readonly ((random: Random) => readonly [number, Rule])[] = [
+  (random) => [0, (line) => misspell(line, random)],
+  () => [0, (line) => says(line) && (/[;,]$/.test(line) ? line.slice(0, -1) : `${line},`)],
+  () => [0, (line) => /["']/.test(line) && line.replace(/["']/g, (mark) => (mark === '"' ? "'" : '"'))],
+  () => [0, (line) => isComment(line) && says(line) && `${/^\s*\S+/.exec(line)![0]} does what it says here`],
+  () => [0, (line) => says(line) && `${line}  `],
+  () => [1, (line) => isBlank(line) && undefined],
+  () => [1, (line) => isComment(line) && undefined],
+  () => [1, (line) => says(line) && `${line}\n`],
+  () => [0, (line) => says(line) && /\w+\(/.test(line) && line.replace(/(\w+)\(/, '$1Old(')],
+];
+
+/** The same indentation mistake on all lines. */
+function indentAll(edit: Edit, random: Random): Edit {
+  const rules = [
+    (line: string) => `  ${line}`,
+    (line: string) => `    ${line}`,
+    usesTabs(edit.before) ? swapUnit('\t', '    ') : swapUnit(usesFour(edit.before) ? '    ' : '  ', '\t'),
+    usesFour(edit.before) ? swapUnit('    ', '  ') : swapUnit('  ', '    '),
+  ];
+  const rule = random.pick(rules);
+  const change = (line: string) => (isBlank(line) ? line : rule(line));
+  return { ...edit, pairs: edit.pairs.map((pair) => ({ ...pair, search: pair.search.map(change), replace: pair.replace.map(change) })) };
+}
+
+/** `count` different mistakes one after the other, on lines of context. */
+function severalLines(edit: Edit, random: Random, count: number): Edit | undefined {
+  let spoilt = edit;
+  const left = [...lineRules];
+  for (let made = 0; made < count && left.length > 0; ) {
+    const [margin, rule] = left.splice(random.below(left.length), 1)[0]!(random);
+    const pairs = spoilContext(spoilt, random, margin, rule);
+    if (!pairs) continue;
+    spoilt = { ...spoilt, pairs };
+    made++;
+    if (made === count) return spoilt;
+  }
+  return undefined;
+}
+
+/** A removed line misspelt in SEARCH only. */
+function misspellRemoved(edit: Edit, random: Random): Edit | undefined {
+  const at = random.below(edit.pairs.length);
+  const pair = edit.pairs[at]!;
+  const { head, tail } = contextLines(pair, 0);
+  if (pair.search.length - tail <= head || pair.search.filter(says).length < 3) return undefined;
+  const index = head + random.below(pair.search.length - tail - head);
+  const misspelt = misspell(pair.search[index]!, random);
+  if (misspelt === false) return undefined;
+  return { ...edit, pairs: edit.pairs.map((one, place) => (place === at ? { ...one, search: one.search.with(index, misspelt) } : one)) };
+}
+
+/** An identifier that the block spells differently wherever it stands in it. */
+function renameInBlock(edit: Edit, random: Random): Edit | undefined {
+  const at = random.below(edit.pairs.length);
+  const pair = edit.pairs[at]!;
+  const { head, tail } = contextLines(pair, 0);
+  const context = [...pair.search.slice(0, head), ...pair.search.slice(pair.search.length - tail)];
+  const changed = [...pair.search.slice(head, pair.search.length - tail), ...pair.replace.slice(head, pair.replace.length - tail)].join(
+    '\n',
+  );
+  const words = context
+    .flatMap(wordsOf)
+    .map(([word]) => word)
+    .filter((word) => !new RegExp(`\\b${word}\\b`).test(changed));
+  if (words.length === 0) return undefined;
+  const word = random.pick(words);
+  const spoil = (line: string) => line.replace(new RegExp(`\\b${word}\\b`, 'g'), `${word}s`);
+  const change = (one: Pair) => ({ ...one, search: one.search.map(spoil), replace: one.replace.map(spoil) });
+  return { ...edit, pairs: edit.pairs.map((one, place) => (place === at ? change(one) : one)) };
+}
+
+const written = (edit: Edit | undefined): Made | undefined => edit && { response: render(edit.pairs) };
 
 /** Changes every line of one or all pairs in both parts. */
 function touchAll(edit: Edit, random: Random, rule: (line: string) => string, everyPair = random.chance(0.5)): Made | undefined {
@@ -213,6 +296,32 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
       })),
     };
     return touchContext(shifted, random, 0, (line) => misspell(line, random));
+  },
+  two_lines: (edit, random) => written(severalLines(edit, random, 2)),
+  three_lines: (edit, random) => written(severalLines(edit, random, 3)),
+  indent_and_line: (edit, random) => written(severalLines(indentAll(edit, random), random, 1)),
+  indent_and_two: (edit, random) => written(severalLines(indentAll(edit, random), random, 2)),
+  typo_renamed: (edit, random) => written(renameInBlock(edit, random)),
+  typo_removed_and_line: (edit, random) => {
+    const removed = misspellRemoved(edit, random);
+    return removed && written(severalLines(removed, random, 1));
+  },
+  typo_removed_indent: (edit, random) => {
+    const removed = misspellRemoved(edit, random);
+    return removed && written(indentAll(removed, random));
+  },
+  elision_replace_indent: (edit, random) => elide(indentAll(edit, random), random, false),
+  elision_replace_line: (edit, random) => {
+    const spoilt = severalLines(edit, random, 1);
+    return spoilt && elide(spoilt, random, false);
+  },
+  elision_both_line: (edit, random) => {
+    const spoilt = severalLines(edit, random, 1);
+    return spoilt && elide(spoilt, random, true);
+  },
+  udiff_two_lines: (edit, random) => {
+    const spoilt = severalLines(edit, random, 2);
+    return spoilt && { response: toDiff(spoilt, (lines) => lines) };
   },
   elision_both: (edit, random) => elide(edit, random, true),
   elision_replace_only: (edit, random) => elide(edit, random, false),
