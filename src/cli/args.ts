@@ -16,6 +16,7 @@ export type Command =
   | { readonly kind: 'context'; readonly text: string; readonly options: Options }
   | { readonly kind: 'runs'; readonly options: Options }
   | { readonly kind: 'show' | 'replay' | 'resume'; readonly run: string; readonly options: Options }
+  | { readonly kind: 'forget'; readonly run?: string; readonly olderThanDays?: number; readonly options: Options }
   | { readonly kind: 'help' }
   | { readonly kind: 'version' };
 
@@ -27,6 +28,7 @@ export const usage = `Understudy rehearses every edit before you see it.
   understudy runs                     list the recorded runs of this workspace
   understudy show RUN                 what happened in a run
   understudy replay RUN               execute a run again from its record and compare
+  understudy forget RUN | DAYSd       take a run out of the journal, or all that are older than so many days
   understudy resume RUN               go on with a run that was cut off, or decide on its waiting hunks
 
 Options
@@ -86,9 +88,17 @@ export function parseCommand(argv: readonly string[]): Command {
     case 'resume':
       if (text === '') throw wrong(`Name a run: understudy ${name} RUN. The list: understudy runs`);
       return { kind: name, run: text, options };
+    case 'forget':
+      return { kind: 'forget', ...parseForgotten(text), options };
     default:
-      throw wrong(`There is no command "${name}". The commands: edit, ask, context, runs, show, replay, resume.`);
+      throw wrong(`There is no command "${name}". The commands: edit, ask, context, runs, show, replay, resume, forget.`);
   }
+}
+
+function parseForgotten(text: string): { readonly run: string } | { readonly olderThanDays: number } {
+  if (text === '') throw wrong('Name a run, or days: understudy forget RUN, understudy forget 30d.');
+  const days = /^(\d{1,4})d$/.exec(text);
+  return days ? { olderThanDays: Number(days[1]) } : { run: text };
 }
 
 function parseOrExplain(argv: readonly string[]) {

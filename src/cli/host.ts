@@ -31,7 +31,7 @@ import { createWorkspaceReader } from '../node/files/workspaceReader.ts';
 import { createWorkspaceWriter } from '../node/files/workspaceWriter.ts';
 import { createGitFacts } from '../node/git/gitFacts.ts';
 import { sha256 } from '../node/hash.ts';
-import { createIds } from '../node/ids.ts';
+import { createIds, freshSalt } from '../node/ids.ts';
 import { createFileRecordStore } from '../node/journal/fileRecordStore.ts';
 import { createLanguageServers } from '../node/language/languageServers.ts';
 import { createLineLogger } from '../node/logger.ts';
@@ -70,7 +70,8 @@ export async function openJournal(root: string): Promise<Journal> {
   return journalIn(await openDataFolder(root, process.env));
 }
 
-const journalIn = (folder: DataFolder): Journal => createJournal(createFileRecordStore(folder.journal), sha256, systemClock);
+const journalIn = (folder: DataFolder): Journal =>
+  createJournal(createFileRecordStore(folder.journal), { hash: sha256, clock: systemClock, salt: freshSalt });
 
 /** The model of the environment. Throws `model.none` with the next step. */
 export function chosenModel(options: Options, environment: NodeJS.ProcessEnv, role: 'edit' | 'ask' = 'edit'): LanguageModel {

@@ -3,6 +3,9 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Ids } from '../core/ports/ids.ts';
 
+/** Something that nobody can guess. */
+export const freshSalt = (): string => randomBytes(16).toString('hex');
+
 const timeDigits = 9;
 const counterDigits = 3;
 const counterLimit = 36 ** counterDigits;

@@ -57,7 +57,7 @@ export class Runs implements Disposable {
     const ports = { ...engine.ports, model };
     const started = startRun(
       { request, limits, rules: engine.rules },
-      { ports, journal: engine.journal, environment, budget: engine.budget },
+      { ports, journal: engine.journal, environment, budget: engine.budget, judged: engine.judged },
       stop.signal,
     );
     this.stopping.set(started.id, stop);

@@ -10,7 +10,7 @@ import { pathPolicy } from '../../src/core/policy/paths.ts';
 import { systemClock } from '../../src/node/clock.ts';
 import { createWorkspaceWriter } from '../../src/node/files/workspaceWriter.ts';
 import { sha256 } from '../../src/node/hash.ts';
-import { createIds } from '../../src/node/ids.ts';
+import { createIds, freshSalt } from '../../src/node/ids.ts';
 import { createFileRecordStore } from '../../src/node/journal/fileRecordStore.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'understudy-crash-'));
@@ -175,7 +175,7 @@ describe('a write of several files that is killed', () => {
 });
 
 describe('a journal whose process is killed', () => {
-  const open = () => createJournal(createFileRecordStore(root), sha256, systemClock);
+  const open = () => createJournal(createFileRecordStore(root), { hash: sha256, clock: systemClock, salt: freshSalt });
 
   async function assertNothingLost(output: string): Promise<void> {
     const told = output.split('\n').filter((line) => /^\d+$/.test(line)).length;

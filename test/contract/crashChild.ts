@@ -9,7 +9,7 @@ import { systemClock } from '../../src/node/clock.ts';
 import { createWorkspaceReader } from '../../src/node/files/workspaceReader.ts';
 import { createWorkspaceWriter } from '../../src/node/files/workspaceWriter.ts';
 import { sha256 } from '../../src/node/hash.ts';
-import { createIds } from '../../src/node/ids.ts';
+import { createIds, freshSalt } from '../../src/node/ids.ts';
 import { createFileRecordStore } from '../../src/node/journal/fileRecordStore.ts';
 
 type Operation = (...args: unknown[]) => Promise<unknown>;
@@ -93,7 +93,7 @@ async function writeForever(): Promise<void> {
 }
 
 async function append(): Promise<void> {
-  const journal = createJournal(createFileRecordStore(order.root), sha256, systemClock);
+  const journal = createJournal(createFileRecordStore(order.root), { hash: sha256, clock: systemClock, salt: freshSalt });
   for (let count = 0; ; count++) {
     const blob = await journal.putBlob(`text ${count} `.repeat(300));
     const record = await journal.append('run', { kind: 'event', event: { kind: 'notice', text: blob } });

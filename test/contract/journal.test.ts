@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createJournal } from '../../src/core/journal/createJournal.ts';
 import { systemClock } from '../../src/node/clock.ts';
 import { sha256 } from '../../src/node/hash.ts';
+import { freshSalt } from '../../src/node/ids.ts';
 import { createFileRecordStore } from '../../src/node/journal/fileRecordStore.ts';
 import { describeJournal } from './journalContract.ts';
 
@@ -14,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const open = () => createJournal(createFileRecordStore(folder), sha256, systemClock);
+const open = () => createJournal(createFileRecordStore(folder), { hash: sha256, clock: systemClock, salt: freshSalt });
 describeJournal('in files', open);
 
 describe('journal files', () => {

@@ -1,7 +1,11 @@
 // `understudy runs` and `understudy show`: the journal, read only.
+import { AppError } from '../../base/errors.ts';
 import type { RunEvent } from '../../core/model/run.ts';
 import { readRun } from '../../core/orchestrator/readRun.ts';
-import type { Options } from '../args.ts';
+import { redact } from '../../core/policy/redact.ts';
+import { openDataFolder } from '../../node/dataFolder.ts';
+import { forgetRuns } from '../../node/journal/forgetRuns.ts';
+import type { Command, Options } from '../args.ts';
 import { type ExitCode, exitCodes } from '../exitCodes.ts';
 import { openJournal, workspaceRoot } from '../host.ts';
 import { jsonLine } from '../printJsonLines.ts';
@@ -21,7 +25,7 @@ async function runLine(id: string, options: Options, terminal: Terminal): Promis
   const recorded = await readRun(id, await openJournal(workspaceRoot(options)));
   const when = new Date(recorded.events[0]?.at ?? 0).toISOString().slice(0, 16).replace('T', ' ');
   const last = recorded.events.at(-1)?.event;
-  return `${id}  ${when}  ${terminal.palette.paint('dim', stateOf(last).padEnd(18))} ${recorded.started.request.text.split('\n')[0]}`;
+  return `${id}  ${when}  ${terminal.palette.paint('dim', stateOf(last).padEnd(18))} ${redact(recorded.started.request.text).split('\n')[0]}`;
 }
 
 function stateOf(last: RunEvent | undefined): string {
@@ -36,8 +40,21 @@ export async function showRun(id: string, options: Options, terminal: Terminal):
   const recorded = await readRun(id, await openJournal(workspaceRoot(options)));
   for (const { at, event } of recorded.events) {
     if (options.json) terminal.print(jsonLine(id, event));
-    else terminal.print(`${new Date(at).toISOString().slice(11, 23)}  ${eventText(event, terminal)}`);
+    else terminal.print(redact(`${new Date(at).toISOString().slice(11, 23)}  ${eventText(event, terminal)}`));
   }
+  return exitCodes.done;
+}
+
+const dayMs = 86_400_000;
+
+/** Takes runs out of the journal for good. */
+export async function forget(command: Extract<Command, { kind: 'forget' }>, terminal: Terminal): Promise<ExitCode> {
+  const { journal } = await openDataFolder(workspaceRoot(command.options), process.env);
+  const { run, olderThanDays = 0 } = command;
+  const gone = await forgetRuns(journal, run === undefined ? { before: Date.now() - olderThanDays * dayMs } : { runs: [run] });
+  if (run !== undefined && gone.length === 0)
+    throw new AppError('journal.noRun', `There is no run "${run}" here. See the list with: understudy runs`);
+  terminal.print(`Forgot ${plural(gone.length, 'run')}.`);
   return exitCodes.done;
 }
 

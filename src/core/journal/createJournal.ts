@@ -77,11 +77,18 @@ class OpenRun {
   }
 }
 
+/** Where lines and texts are kept, and what seals them. `salt` gives a new one each time that nobody can guess. */
+export interface JournalParts {
+  readonly hash: Hash;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly salt: () => string;
+}
+
 /**
  * Appends of one run are written in the order they were asked for; those that wait for the same write share it. Reading checks the
  * whole chain.
  */
-export function createJournal(store: RecordStore, hash: Hash, clock: Pick<Clock, 'now'>): Journal {
+export function createJournal(store: RecordStore, { hash, clock, salt }: JournalParts): Journal {
   const runs = new Map<string, OpenRun>();
 
   async function read(run: string): Promise<readonly JournalRecord[]> {
@@ -106,17 +113,19 @@ export function createJournal(store: RecordStore, hash: Hash, clock: Pick<Clock,
       const listings = await Promise.all(runs.map(async (run) => listingOf(run, await store.lines(run))));
       return listings.filter((listing) => listing !== undefined);
     },
-    async putBlob(text) {
-      const name = hash(text);
-      await store.putBlob(name, text);
+    async putBlob(text, run) {
+      // A short secret could be guessed from the hash of it alone.
+      const content = run === undefined ? text : `${salt()}\n${text}`;
+      const name = hash(content);
+      await store.putBlob(name, content, run);
       return name;
     },
-    async getBlob(name) {
-      const text = await store.getBlob(name);
+    async getBlob(name, run) {
+      const text = await store.getBlob(name, run);
       if (text === undefined)
         throw new AppError('journal.blobMissing', `The journal lacks the text ${name}. The run that names it cannot be replayed.`);
       if (hash(text) !== name) throw new AppError('journal.broken', `The text ${name} in the journal was changed after it was written.`);
-      return text;
+      return run === undefined ? text : text.slice(text.indexOf('\n') + 1);
     },
   };
 }

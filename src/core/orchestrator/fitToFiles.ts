@@ -5,6 +5,7 @@ import type { ChangeSet, FileChange, FitResult, Misfit } from '../model/change.t
 import type { FilePath, Snapshot } from '../model/document.ts';
 import type { RunRules } from '../model/policy.ts';
 import type { ChangeSummary, EditRequest, RunEvent } from '../model/run.ts';
+import { findPlaceholders } from '../policy/redact.ts';
 import type { Hash } from '../ports/hash.ts';
 import type { Answer } from './askModel.ts';
 import { lineCounts } from './changeSummary.ts';
@@ -47,10 +48,15 @@ export async function* fitToFiles(
   const allowed: FileChange[] = [];
   const misfits: Misfit[] = result.misfits.map((misfit) => withRefusal(misfit, readable.refused));
   for (const change of result.changes) {
+    const placeholder = findNewPlaceholder(change);
+    if (placeholder !== undefined) {
+      misfits.push(refusedMisfit(change, placeholderAdvice(placeholder, pathAfter(change))));
+      continue;
+    }
     const decisions = await decideEdit(change, fitting.rules, ports.reader);
     for (const { action, decision } of decisions) yield { kind: 'decided', action, decision };
     const denial = decisions.find(({ decision }) => decision.kind === 'deny')?.decision;
-    if (denial?.kind === 'deny') misfits.push(deniedMisfit(change, denial.why));
+    if (denial?.kind === 'deny') misfits.push(refusedMisfit(change, denial.why));
     else allowed.push(change);
   }
   const proposal = foldChanges(fitting.proposal, allowed);
@@ -93,7 +99,16 @@ function withRefusal(misfit: Misfit, refused: ReadonlyMap<FilePath, string>): Mi
   return why === undefined ? misfit : { ...misfit, reason: 'refused', explanation: why, nearest: [] };
 }
 
-function deniedMisfit(change: FileChange, why: string): Misfit {
+/** A stand-in for a secret that nobody can put back must not become text of a file. */
+function findNewPlaceholder(change: FileChange): string | undefined {
+  const before = change.kind === 'create' ? '' : change.before.text;
+  return findPlaceholders(textAfter(change) ?? '').find((found) => !before.includes(found));
+}
+
+const placeholderAdvice = (placeholder: string, path: FilePath): string =>
+  `The answer would write ${placeholder} into ${path}. Leave lines with a placeholder as they are, letter for letter, or read the value from the environment.`;
+
+function refusedMisfit(change: FileChange, why: string): Misfit {
   const path = pathAfter(change);
   return {
     block: { kind: 'create', ordinal: 0, path, text: textAfter(change) ?? '' },

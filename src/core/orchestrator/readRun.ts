@@ -19,8 +19,9 @@ export async function readRun(id: string, journal: Journal): Promise<RecordedRun
   const events: { at: number; event: RunEvent }[] = [];
   const calls: RecordedCall[] = [];
   for (const record of records) {
-    if (record.body.kind === 'event') events.push({ at: record.at, event: (await unpackBlobs(record.body.event, journal)) as RunEvent });
-    else calls.push({ ...record.body, result: await unpackBlobs(record.body.result, journal) });
+    if (record.body.kind === 'event')
+      events.push({ at: record.at, event: (await unpackBlobs(record.body.event, id, journal)) as RunEvent });
+    else calls.push({ ...record.body, result: await unpackBlobs(record.body.result, id, journal) });
   }
   const started = events[0]?.event;
   if (started?.kind !== 'runStarted')

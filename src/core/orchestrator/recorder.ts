@@ -1,9 +1,10 @@
 // Records what ports answered, so that a run can be executed again. Playing back is in playback.ts.
 import { AppError, messageOf } from '../../base/errors.ts';
 import type { JournalBody } from '../model/journal.ts';
+import { createSecretWatch, type JudgedTexts } from '../policy/secretWatch.ts';
 import type { Hash } from '../ports/hash.ts';
 import type { Journal } from '../ports/journal.ts';
-import { packBlobs } from './blobs.ts';
+import { RecordPacker } from './blobs.ts';
 
 /** The door through which a run asks anything outside of itself. */
 export interface CallRecorder {
@@ -36,12 +37,16 @@ export const toRecordedFault = (thrown: unknown): RecordedFault => ({
 export class JournalRecorder implements CallRecorder {
   private handedOver: Promise<void> = Promise.resolve();
   private fault: unknown;
+  private readonly packer: RecordPacker;
 
   constructor(
     private readonly run: string,
     private readonly journal: Journal,
     private readonly hash: Hash,
-  ) {}
+    judged?: JudgedTexts,
+  ) {
+    this.packer = new RecordPacker(run, journal, createSecretWatch(judged));
+  }
 
   async call<T>(port: string, args: unknown, live: () => Promise<T>): Promise<T> {
     const digest = digestOf(args, this.hash);
@@ -63,12 +68,12 @@ export class JournalRecorder implements CallRecorder {
 
   /** Appends an event after everything kept before it; resolves when all of it is durable. */
   async event(event: unknown): Promise<void> {
-    await this.append(packBlobs(event, this.journal).then((packed) => ({ kind: 'event', event: packed })));
+    await this.append(this.packer.pack(event).then((packed) => ({ kind: 'event', event: packed })));
     if (this.fault !== undefined) throw this.fault;
   }
 
   private keep(body: JournalBody & { kind: 'call' }): void {
-    this.append(packBlobs(body.result, this.journal).then((result) => ({ ...body, result }))).catch((thrown: unknown) => {
+    this.append(this.packer.pack(body.result).then((result) => ({ ...body, result }))).catch((thrown: unknown) => {
       this.fault ??= thrown;
     });
   }

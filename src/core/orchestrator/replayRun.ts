@@ -48,7 +48,7 @@ export async function replayRun(recorded: RecordedRun, hash: Hash, signal: Abort
 
 /** Goes on with a run that was cut off: recorded answers first, then live. Events already journaled are passed on but not written again. */
 export function resumeRun(recorded: RecordedRun, host: RunHost, signal: AbortSignal): StartedRun {
-  const recorder = new JournalRecorder(recorded.id, host.journal, host.ports.hash);
+  const recorder = new JournalRecorder(recorded.id, host.journal, host.ports.hash, host.judged);
   const playback = new Playback(recorded.calls, host.ports.hash, recorder);
   const live = withBudget(host.ports, recorded.id, host.budget);
   const ports = { ...live, model: { ...recordedFace(recorded), stream: live.model.stream.bind(live.model) } };

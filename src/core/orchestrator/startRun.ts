@@ -2,6 +2,7 @@
 import { AppError, isAbort, messageOf } from '../../base/errors.ts';
 import { type RunEnvironment, type RunEvent, type RunOutcome, transientEvents } from '../model/run.ts';
 import { createRedactor } from '../policy/redact.ts';
+import type { JudgedTexts } from '../policy/secretWatch.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { RunPorts } from './ports.ts';
 import { type CallRecorder, JournalRecorder } from './recorder.ts';
@@ -26,12 +27,14 @@ export interface RunHost {
   readonly environment: RunEnvironment;
   /** Missing: no limits. */
   readonly budget?: RunBudget;
+  /** Which texts hold secrets, as earlier runs found out. */
+  readonly judged?: JudgedTexts;
 }
 
 /** Begins a new run. Faults and cancelling become its outcome; nothing is thrown but a journal that cannot be written. */
 export function startRun(run: EditRun, host: RunHost, signal: AbortSignal): StartedRun {
   const id = host.ports.ids();
-  const recorder = new JournalRecorder(id, host.journal, host.ports.hash);
+  const recorder = new JournalRecorder(id, host.journal, host.ports.hash, host.judged);
   const ports = withBudget(host.ports, id, host.budget);
   const story = tellStory(run, { ...host, ports }, recorder, signal);
   return { id, events: withLandings(journaled(story, recorder), host.ports.reader) };

@@ -1,5 +1,4 @@
-// Keeps secrets out of prompts and logs: each becomes a placeholder that is put back here, and only here, in the answer. The journal keeps
-// the text of files that a run read, because executing it again needs them.
+// Keeps secrets out of prompts, logs and journal records: each becomes a placeholder that is put back here, and only here, in the answer.
 import { secretFormats } from './secretFormats.ts';
 import { findNamedSecrets, findPlacedSecrets, type SecretSpan } from './secretPlaces.ts';
 import { isWordy } from './secretWords.ts';
@@ -9,6 +8,8 @@ export interface Redactor {
   redact(text: string): string;
   /** Puts the secrets back. Unknown placeholders stay. */
   restore(text: string): string;
+  /** Whether a secret that was replaced before stands in the text. */
+  knows(text: string): boolean;
   /** How many different secrets were replaced so far. */
   readonly count: number;
 }
@@ -20,12 +21,17 @@ const placeholder = /\[redacted:[a-z-]+:\d+\]/g;
 export function createRedactor(known: readonly string[] = []): Redactor {
   const byValue = new Map<string, string>();
   const byPlaceholder = new Map<string, string>();
+  /** Placeholders that a text came with: nothing of ours may take their name, or text would turn into a secret. */
+  const foreign = new Set<string>();
   const standFor = (value: string, kind: string): string => {
     const existing = byValue.get(value);
     if (existing) return existing;
-    const name = `[redacted:${kind}:${byValue.size + 1}]`;
+    let number = byValue.size + 1;
+    while (foreign.has(`[redacted:${kind}:${number}]`)) number += foreign.size;
+    const name = `[redacted:${kind}:${number}]`;
     byValue.set(value, name);
     byPlaceholder.set(name, value);
+    if (value.includes('\n')) for (const line of value.split(/\r?\n/)) if (isKeyLine(line)) standFor(line.trim(), kind);
     return name;
   };
   const certain = new Set(known.filter((value) => value.length >= shortestRepeated));
@@ -34,6 +40,7 @@ export function createRedactor(known: readonly string[] = []): Redactor {
 
   return {
     redact(text) {
+      for (const name of findPlaceholders(text)) if (!byPlaceholder.has(name)) foreign.add(name);
       let result = '';
       let at = 0;
       for (const span of findSecrets(text)) {
@@ -44,12 +51,19 @@ export function createRedactor(known: readonly string[] = []): Redactor {
       for (const [value, name] of byValue) if (isFoundAgain(value)) result = result.replaceAll(value, name);
       return result;
     },
+    knows: (text) => [...byValue.keys()].some((value) => isFoundAgain(value) && text.includes(value)),
     restore: (text) => text.replace(placeholder, (name) => byPlaceholder.get(name) ?? name),
     get count() {
       return byValue.size;
     },
   };
 }
+
+/** A line of a key that runs over several: it is as secret alone, in a hunk or a search hit. */
+const isKeyLine = (line: string): boolean => /^\s*[A-Za-z0-9+/=_-]{24,}\s*$/.test(line);
+
+/** What looks like one of our placeholders, however a model may have bent it. */
+export const findPlaceholders = (text: string): readonly string[] => text.match(/\[redacted:[^\]\n]{0,60}\]/gi) ?? [];
 
 /** One text, nothing remembered: for logs. */
 export const redact = (text: string): string => createRedactor().redact(text);

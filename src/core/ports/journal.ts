@@ -6,7 +6,7 @@ export interface Journal {
   append(run: string, body: JournalBody): Promise<JournalRecord>;
   read(run: string): Promise<readonly JournalRecord[]>;
   list(): Promise<readonly RunListing[]>;
-  /** Content-addressed text; returns its SHA-256 in hex. */
-  putBlob(text: string): Promise<string>;
-  getBlob(hash: string): Promise<string>;
+  /** Content-addressed text; returns its name. With `run` the text is private to that run: its name tells nothing of what it says. */
+  putBlob(text: string, run?: string): Promise<string>;
+  getBlob(name: string, run?: string): Promise<string>;
 }

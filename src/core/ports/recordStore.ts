@@ -9,6 +9,7 @@ export interface RecordStore {
   append(run: string, lines: readonly string[]): Promise<void>;
   lines(run: string): Promise<readonly string[]>;
   runs(): Promise<readonly string[]>;
-  putBlob(hash: string, text: string): Promise<void>;
-  getBlob(hash: string): Promise<string | undefined>;
+  /** With `run` the text is kept apart from all others, and goes when the run goes. */
+  putBlob(hash: string, text: string, run?: string): Promise<void>;
+  getBlob(hash: string, run?: string): Promise<string | undefined>;
 }

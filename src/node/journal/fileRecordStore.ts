@@ -1,7 +1,7 @@
 // Journal lines in one file per run, blobs in one file per content. What a line means is core/journal's business.
 
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../base/errors.ts';
 import type { RecordStore } from '../../core/ports/recordStore.ts';
@@ -18,8 +18,12 @@ export function createFileRecordStore(folder: string): RecordStore {
   /** How long each run's file is after our own last append; another length means that someone else wrote. */
   const lengths = new Map<string, number>();
 
+  const runFile = (run: string) => join(runs, checkedName(run) + ending);
+  const blobFile = (hash: string, run: string | undefined) =>
+    run === undefined ? join(blobs, hash.slice(0, 2), checkedName(hash)) : join(folder, 'private', checkedName(run), checkedName(hash));
+
   async function load(run: string): Promise<Frames> {
-    const bytes = await orOn(['ENOENT'], readFile(fileOf(runs, run)), undefined);
+    const bytes = await orOn(['ENOENT'], readFile(runFile(run)), undefined);
     const frames = bytes ? readFrames(bytes) : noFrames;
     if (frames.rest !== 'damaged') return frames;
     throw new AppError(
@@ -30,7 +34,7 @@ export function createFileRecordStore(folder: string): RecordStore {
 
   return {
     async append(run, lines) {
-      const path = fileOf(runs, run);
+      const path = runFile(run);
       const frame = frameOf(lines);
       const expected = lengths.get(run);
       lengths.delete(run);
@@ -52,23 +56,22 @@ export function createFileRecordStore(folder: string): RecordStore {
         .map((name) => name.slice(0, -ending.length))
         .sort();
     },
-    async putBlob(hash, text) {
-      const path = fileOf(join(blobs, hash.slice(0, 2)), hash);
+    async putBlob(hash, text, run) {
+      const path = blobFile(hash, run);
       try {
         await putWhole(path, Buffer.from(text, 'utf8'));
       } catch (thrown) {
         throw storageFault(thrown, path, 'Writing');
       }
     },
-    getBlob: (hash) => orOn(['ENOENT'], readFile(fileOf(join(blobs, hash.slice(0, 2)), hash), 'utf8'), undefined),
+    getBlob: (hash, run) => orOn(['ENOENT'], readFile(blobFile(hash, run), 'utf8'), undefined),
   };
 }
 
 /** The names of runs and blobs become file names, so nothing else may be in them. */
-function fileOf(folder: string, name: string): string {
-  if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,120}$/.test(name))
-    throw new AppError('journal.name', `"${name}" is not the name of a run. \`understudy runs\` lists them.`);
-  return folder.endsWith('runs') ? join(folder, name + ending) : join(folder, name);
+export function checkedName(name: string): string {
+  if (/^[A-Za-z0-9][A-Za-z0-9_-]{0,120}$/.test(name)) return name;
+  throw new AppError('journal.name', `"${name}" is not the name of a run. \`understudy runs\` lists them.`);
 }
 
 /** Creates the file or cuts its torn tail; returns its length. */
@@ -106,7 +109,7 @@ async function putWhole(path: string, bytes: Buffer): Promise<void> {
   else if (
     await orOn(
       ['ENOENT'],
-      open(path, 'r').then(async (file) => file.close().then(() => true)),
+      utimes(path, new Date(), new Date()).then(() => true),
       false,
     )
   )

@@ -21,7 +21,7 @@ import { diskPlace } from '../../node/files/diskPlace.ts';
 import { createWorkspaceReader } from '../../node/files/workspaceReader.ts';
 import { createGitFacts } from '../../node/git/gitFacts.ts';
 import { sha256 } from '../../node/hash.ts';
-import { createIds } from '../../node/ids.ts';
+import { createIds, freshSalt } from '../../node/ids.ts';
 import { createFileRecordStore } from '../../node/journal/fileRecordStore.ts';
 import { createLanguageServers } from '../../node/language/languageServers.ts';
 import { findRipgrep } from '../../node/ripgrep.ts';
@@ -60,9 +60,10 @@ export async function openEngine({ logger, person, trust }: EngineOptions): Prom
     surroundings: owned.add(new EditorSurroundings()),
   };
   const working = trust === 'trusted' ? trustedPorts({ root, folder: data.index, reader, logger }, owned) : untrustedPorts(reader);
-  const journal = createJournal(createFileRecordStore(data.journal), sha256, systemClock);
+  const journal = createJournal(createFileRecordStore(data.journal), { hash: sha256, clock: systemClock, salt: freshSalt });
   return {
     journal,
+    judged: new Map(),
     budget: await openBudget(root, () => spendingRules(readSettings()), journal, systemClock.now()),
     writer: createDocumentsWriter({
       reader,
