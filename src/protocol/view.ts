@@ -60,22 +60,37 @@ export type MisfitView = z.infer<typeof misfitView>;
 
 /** One line of the account of what the model was sent. */
 export const ledgerLineView = z.object({
+  id: z.string(),
+  /** The same for one place, whichever way it was found; what was chosen for it is kept under this name. */
+  key: z.string(),
   title: z.string(),
   source: z.string(),
   path: z.optional(z.string()),
   line: z.optional(z.number()),
   form: z.enum(['whole', 'skeleton', 'line', 'dropped']),
   tokens: z.number(),
+  /** What its tokens cost in one call, where the model's price is known. */
+  cost: z.optional(z.string()),
   reason: z.string(),
+  mayPin: z.boolean(),
 });
 export type LedgerLineView = z.infer<typeof ledgerLineView>;
 
 export const ledgerView = z.object({ lines: z.array(ledgerLineView), tokens: z.number(), budgetTokens: z.number() });
 export type LedgerView = z.infer<typeof ledgerView>;
 
-/** Tokens over all calls of the turn. `cost` only where a price is known, in the currency's own words. */
+/** What the person chose over the ledger for the next requests of the chat: always along, or left out. */
+export const choicesView = z.object({
+  pinned: z.array(z.object({ key: z.string(), title: z.string() })),
+  removed: z.array(z.object({ key: z.string(), title: z.string() })),
+});
+export type ChoicesView = z.infer<typeof choicesView>;
+
+/** Tokens over all calls of the turn that told them. `cost` says what they come to, or that the price is unknown. */
 export const usageView = z.object({
   calls: z.number(),
+  /** Calls whose server told no figures. */
+  untold: z.number(),
   input: z.number(),
   output: z.number(),
   cachedInput: z.number(),
@@ -108,6 +123,13 @@ export const turnView = z.object({
   ending: z.optional(endingView),
 });
 export type TurnView = z.infer<typeof turnView>;
+
+/** Requests that wait for the one that runs. Held: none starts by itself, because the one before was stopped or failed. */
+export const queueView = z.object({
+  held: z.boolean(),
+  requests: z.array(z.object({ id: z.string(), text: z.string(), mode })),
+});
+export type QueueView = z.infer<typeof queueView>;
 
 export const chatListing = z.object({ id: z.string(), title: z.string(), at: z.number(), turns: z.number() });
 export type ChatListing = z.infer<typeof chatListing>;

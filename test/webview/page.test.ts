@@ -51,7 +51,7 @@ describe('chat page', () => {
     });
   }
 
-  it('never scrolls sideways at 280 pixels', async () => {
+  it('never scrolls sideways at 280 pixels, and has one scroll bar only', async () => {
     for (const messages of Object.values(scenes)) {
       const { page } = await show(messages);
       for (const line of await page.locator('.progress-line[aria-expanded]').all()) await line.click();
@@ -62,6 +62,8 @@ describe('chat page', () => {
         over.every((width) => width <= 0),
         String(over),
       );
+      const tooTall = await page.evaluate(() => document.documentElement.scrollHeight - document.documentElement.clientHeight);
+      assert.ok(tooTall <= 0, `The page itself is ${tooTall} pixels too tall.`);
     }
   });
 
@@ -83,13 +85,51 @@ describe('chat page', () => {
     assert.equal(await staged.page.getByRole('textbox').inputValue(), '');
   });
 
-  it('does not send while a request runs, and stops it with Escape', async () => {
+  it('lines a request up while another runs, and stops that one with Escape', async () => {
     const staged = await show(scenes.running ?? []);
     await staged.page.getByRole('textbox').fill('And then?');
+    await staged.page.getByRole('button', { name: 'Send next' }).waitFor();
     await staged.page.keyboard.press('Enter');
+    assert.equal((await staged.sentTo('chat/send')).text, 'And then?');
     await staged.page.keyboard.press('Escape');
     await staged.sentTo('chat/stop');
-    assert.ok(!(await staged.sent()).some((message) => message.type === 'chat/send'));
+  });
+
+  it('shows the requests that wait, each to be sent at once or dropped', async () => {
+    const staged = await show(scenes.waiting ?? []);
+    const rows = staged.page.locator('.queue li');
+    assert.equal(await rows.count(), 2);
+    await rows.nth(1).getByRole('button', { name: 'Send now' }).click();
+    await rows.first().getByRole('button', { name: 'Drop: Explain' }).click();
+    assert.deepEqual(await staged.sentTo('queue/sendNow'), { type: 'queue/sendNow', id: 'w2' });
+    assert.deepEqual(await staged.sentTo('queue/drop'), { type: 'queue/drop', id: 'w1' });
+  });
+
+  it('pins a piece of the context and leaves another out, and takes both back', async () => {
+    const staged = await show(scenes.review ?? []);
+    const { page } = staged;
+    await page.locator('.progress-line').click();
+    await page.getByRole('button', { name: 'Pin src/price.ts', exact: true }).click();
+    await page.getByRole('button', { name: 'Leave out AGENTS.md' }).click();
+    assert.equal(await page.getByRole('button', { name: 'Pin AGENTS.md' }).count(), 0);
+    const chosen = (await staged.sent()).filter((message) => message.type === 'context/choose');
+    assert.deepEqual(chosen, [
+      { type: 'context/choose', turnId: 'turn-1', id: 'definition:src/price.ts', choice: 'pin' },
+      { type: 'context/choose', turnId: 'turn-1', id: 'rules:AGENTS.md', choice: 'remove' },
+    ]);
+    const [pinned, removed] = [
+      { key: 'src/price.ts', title: 'src/price.ts' },
+      { key: 'AGENTS.md', title: 'AGENTS.md' },
+    ];
+    await staged.receive({ type: 'choices', choices: { pinned: [pinned!], removed: [removed!] } });
+    assert.equal(await page.getByRole('button', { name: 'Pin src/price.ts', exact: true }).getAttribute('aria-pressed'), 'true');
+    await page.getByRole('button', { name: 'Pin src/price.ts', exact: true }).click();
+    await page.getByRole('button', { name: 'Put back AGENTS.md' }).click();
+    const forgotten = (await staged.sent()).filter((message) => message.type === 'context/forget');
+    assert.deepEqual(forgotten, [
+      { type: 'context/forget', key: 'src/price.ts' },
+      { type: 'context/forget', key: 'AGENTS.md' },
+    ]);
   });
 
   it('accepts and rejects one file, and all', async () => {

@@ -35,21 +35,17 @@ export const ledger: LedgerView = {
   tokens: 2314,
   budgetTokens: 12_000,
   lines: [
-    { title: 'src/cart.ts', source: 'open file', path: 'src/cart.ts', form: 'whole', tokens: 412, reason: 'you point at it' },
-    {
-      title: 'src/price.ts',
-      source: 'definition',
-      path: 'src/price.ts',
-      line: 8,
-      form: 'skeleton',
-      tokens: 118,
-      reason: 'Cart.total uses Price',
-    },
-    { title: 'test/cart.test.ts', source: 'tests', path: 'test/cart.test.ts', form: 'whole', tokens: 640, reason: 'tests of src/cart.ts' },
-    { title: 'AGENTS.md', source: 'rules', path: 'AGENTS.md', form: 'whole', tokens: 96, reason: 'project rules' },
-    { title: 'src/legacy/basket.ts', source: 'search', path: 'src/legacy/basket.ts', form: 'dropped', tokens: 0, reason: 'below the line' },
+    { ...piece('src/cart.ts', 'open file'), tokens: 412, cost: '$0.0012', reason: 'you point at it' },
+    { ...piece('src/price.ts', 'definition'), line: 8, form: 'skeleton', tokens: 118, reason: 'Cart.total uses Price' },
+    { ...piece('test/cart.test.ts', 'tests'), tokens: 640, reason: 'tests of src/cart.ts' },
+    { ...piece('AGENTS.md', 'rules'), tokens: 96, reason: 'project rules', mayPin: false },
+    { ...piece('src/legacy/basket.ts', 'search'), form: 'dropped', tokens: 0, reason: 'below the line' },
   ],
 };
+
+function piece(path: string, source: string): LedgerView['lines'][number] {
+  return { id: `${source}:${path}`, key: path, title: path, source, path, form: 'whole', tokens: 0, reason: '', mayPin: true };
+}
 
 const steps: StepView[] = [
   { kind: 'context', text: 'Found 4 pieces of context', state: 'done', detail: [] },
@@ -146,7 +142,7 @@ export const reviewTurn: TurnView = {
   files,
   misfits: [{ path: 'src/legacy/basket.ts', explanation: 'The text to replace is not in the file; line 40 is the nearest.' }],
   ledger,
-  usage: { calls: 2, input: 3120, output: 412, cachedInput: 1800 },
+  usage: { calls: 2, untold: 0, input: 3120, output: 412, cachedInput: 1800 },
   ending: { kind: 'forReview', next: [] },
 };
 
@@ -204,10 +200,15 @@ export const chats: ChatListing[] = [
 
 export function stateOf(turns: TurnView[], rest: Partial<Extract<HostToChat, { type: 'state' }>> = {}): HostToChat {
   const chat: ChatView = { id: 'c3', title: turns[0]?.request ?? 'New chat', turns };
-  return { type: 'state', screen: 'chat', workspace: 'ready', chat, chats, connection: connected, ...rest };
+  const queue = { held: false, requests: [] };
+  const choices = { pinned: [], removed: [] };
+  return { type: 'state', screen: 'chat', workspace: 'ready', chat, chats, connection: connected, queue, choices, ...rest };
 }
 
 const focus: HostToChat = { type: 'focus', focus: { path: 'src/cart.ts', startLine: 12, endLine: 18 } };
+
+const explainRequest = { id: 'w1', text: 'Explain this problem: src/cart.ts:14: Property ‘cents’ does not exist', mode: 'ask' as const };
+const testRequest = { id: 'w2', text: 'Write tests for it', mode: 'edit' as const };
 
 /** Everything that is worth a look, by name. */
 export const scenes: Readonly<Record<string, readonly HostToChat[]>> = {
@@ -220,4 +221,12 @@ export const scenes: Readonly<Record<string, readonly HostToChat[]>> = {
   accepted: [stateOf([acceptedTurn]), focus],
   running: [stateOf([runningTurn], { running: 'turn-2' }), focus],
   failed: [stateOf([failedTurn])],
+  waiting: [stateOf([runningTurn], { running: 'turn-2', queue: { held: false, requests: [explainRequest, testRequest] } }), focus],
+  held: [stateOf([failedTurn], { queue: { held: true, requests: [explainRequest] } })],
+  chosen: [
+    stateOf([reviewTurn], {
+      choices: { pinned: [{ key: 'src/price.ts', title: 'src/price.ts' }], removed: [{ key: 'AGENTS.md', title: 'AGENTS.md' }] },
+    }),
+    focus,
+  ],
 };

@@ -1,6 +1,16 @@
 // What the page knows, folded from the host's messages. Pure: the same messages give the same page.
 import type { HostToChat } from '../../src/protocol/messages.ts';
-import type { ChatListing, ChatView, ConnectionView, FocusView, Mode, Screen, TurnView } from '../../src/protocol/view.ts';
+import type {
+  ChatListing,
+  ChatView,
+  ChoicesView,
+  ConnectionView,
+  FocusView,
+  Mode,
+  QueueView,
+  Screen,
+  TurnView,
+} from '../../src/protocol/view.ts';
 
 /** Text that the host puts into the prompt box; `stamp` tells two equal ones apart. */
 export interface OfferedPrompt {
@@ -16,6 +26,8 @@ export interface PageState {
   readonly chat: ChatView;
   readonly chats: readonly ChatListing[];
   readonly connection: ConnectionView;
+  readonly queue: QueueView;
+  readonly choices: ChoicesView;
   /** The turn in progress. */
   readonly running?: string;
   readonly focus?: FocusView;
@@ -41,6 +53,10 @@ function fold(page: PageState, message: Exclude<HostToChat, { type: 'state' }>):
       return withText(page, message.turnId, message.text);
     case 'chats':
       return { ...page, chats: message.chats };
+    case 'queue':
+      return { ...page, queue: message.queue };
+    case 'choices':
+      return { ...page, choices: message.choices };
     case 'connection':
       return { ...page, connection: message.connection };
     case 'focus':

@@ -1,5 +1,6 @@
 // From a request to the pieces the model is shown, with the account of all that were considered.
-import type { ContextBundle, ContextItem, LedgerEntry } from '../model/context.ts';
+import type { ContextBundle, ContextChoices, ContextItem, LedgerEntry } from '../model/context.ts';
+import type { LineRange } from '../model/document.ts';
 import type { EditRequest } from '../model/run.ts';
 import { type Collected, collectAll } from './collectAll.ts';
 import { collectDefinitions, collectNamedSymbols } from './collectors/definitions.ts';
@@ -18,6 +19,7 @@ import { startDeadline } from './deadline.ts';
 import { createFileCache, type FileCache } from './fileCache.ts';
 import type { Collector, ContextLimits, ContextPorts, Gathering } from './gathering.ts';
 import { ledgerEntry, leftOutEntry } from './ledger.ts';
+import { lengthOf, subtract } from './lineRanges.ts';
 import { packBudget } from './packBudget.ts';
 import { skeletonsOf } from './skeleton.ts';
 
@@ -53,11 +55,10 @@ export async function buildContext(
   const files = createFileCache(ports, signal);
   const found = await collect({ request, limits, ports, files, chosen: [] }, signal);
   signal.throwIfAborted();
-  const removed = new Set(request.choices?.removed);
   const items = found.flatMap((part) => part.items);
-  const kept = items.filter((item) => !removed.has(item.id));
+  const kept = items.filter((item) => !isRemoved(item, request.choices));
   const bundle = await packBudget(kept, { tokens: limits.contextTokens, kind: request.kind }, packPorts(ports, files, signal));
-  const refused = items.filter((item) => removed.has(item.id)).map((item) => ledgerEntry(item, 'dropped', 0, 'removed by you'));
+  const refused = items.filter((item) => isRemoved(item, request.choices)).map((item) => ledgerEntry(item, 'dropped', 0, 'removed by you'));
   const leftOut = found.flatMap((part) => part.leftOut).map(leftOutEntry);
   return { ...bundle, ledger: onePerPiece([...bundle.ledger, ...refused, ...leftOut]) };
 }
@@ -73,7 +74,11 @@ async function collect(gathering: Gathering, signal: AbortSignal): Promise<reado
   const code = collectAll(codeCollectors, gathering, codeDeadline);
   const factDeadline = startDeadline(limits.factMs ?? limits.collectMs, ports.clock, signal, Promise.all([focus, code]));
   const factsAbout = async (part: Promise<Collected>) =>
-    collectAll(factCollectors, { ...gathering, chosen: (await part).items }, factDeadline);
+    collectAll(
+      factCollectors,
+      { ...gathering, chosen: (await part).items.filter((item) => !isRemoved(item, gathering.request.choices)) },
+      factDeadline,
+    );
   try {
     const signals = collectAll(signalCollectors, gathering, factDeadline);
     return await Promise.all([focus, code, signals, factsAbout(focus), factsAbout(code)]);
@@ -81,6 +86,19 @@ async function collect(gathering: Gathering, signal: AbortSignal): Promise<reado
     codeDeadline.stop();
     factDeadline.stop();
   }
+}
+
+/** A place left out is left out whichever collector finds it, and however its lines have moved meanwhile. */
+function isRemoved(item: ContextItem, choices: ContextChoices | undefined): boolean {
+  if (!choices || choices.removed.includes(item.id)) return choices !== undefined;
+  if (item.required) return false;
+  return (choices.without ?? []).some(({ path, range }) => path === item.path && (!range || isMostlyIn(item.range, range)));
+}
+
+function isMostlyIn(inner: LineRange | undefined, outer: LineRange): boolean {
+  if (!inner) return false;
+  const outside = subtract(inner, [outer]).reduce((sum, part) => sum + lengthOf(part), 0);
+  return outside * 2 <= lengthOf(inner);
 }
 
 function packPorts(ports: ContextPorts, files: FileCache, signal: AbortSignal) {

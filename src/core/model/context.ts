@@ -60,10 +60,11 @@ export interface ContextPlace {
   readonly range?: LineRange;
 }
 
-/** What the person decided over the ledger: places to show always, and entries (by id) to leave out. */
+/** What the person decided over the ledger: places to show always, entries (by id) and places to leave out. A pin outranks a place left out. */
 export interface ContextChoices {
   readonly pinned: readonly ContextPlace[];
   readonly removed: readonly string[];
+  readonly without?: readonly ContextPlace[];
 }
 
 /** Packed pieces in prompt order, and the ledger of all that were offered. `tokens` is the sum over the ledger. */

@@ -8,6 +8,7 @@ import type { FocusView, Screen } from '../../protocol/view.ts';
 import type { Connection } from '../connect/connection.ts';
 import type { ChatHost } from './chatHost.ts';
 import type { Chats } from './chats.ts';
+import { choose, forget } from './contextChoices.ts';
 import type { ChatRequest } from './conversation.ts';
 import { pageHtml } from './pageHtml.ts';
 
@@ -147,6 +148,13 @@ function createReceivers({ host, chats, connection, places }: ChatViewParts, vie
     'page/show': ({ screen }) => view.show(screen),
     'chat/send': ({ text, mode, focus }) => chats.send({ text, mode, focus }),
     'chat/stop': () => chats.current.stop(),
+    'queue/sendNow': ({ id }) => chats.queue.sendNow(id),
+    'queue/drop': ({ id }) => chats.queue.drop(id),
+    'context/choose': ({ turnId, id, choice }) => {
+      const entry = chats.current.findTurn(turnId)?.ledger?.entries.find((each) => each.id === id);
+      if (entry) chats.current.choose((chosen) => choose(chosen, choice, entry));
+    },
+    'context/forget': ({ key }) => chats.current.choose((chosen) => forget(chosen, key)),
     'chat/new': () => {
       chats.startNew();
       return view.show('chat');

@@ -2,10 +2,11 @@
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { Emitter } from '../../base/event.ts';
 import type { HostToChat } from '../../protocol/messages.ts';
-import type { ChatListing, ChatView } from '../../protocol/view.ts';
+import type { ChatListing, ChatView, ChoicesView, QueueView } from '../../protocol/view.ts';
 import type { ChatHost } from './chatHost.ts';
 import { type ChatRequest, Conversation, requestOf } from './conversation.ts';
 import { type ChatRecord, type KnownRuns, listChats, readTurns } from './earlierChats.ts';
+import { RequestQueue } from './requestQueue.ts';
 
 /** Which chat was open, so that a reload opens it again. What it says is in the journal. */
 export interface OpenChatMemory {
@@ -16,6 +17,8 @@ export interface OpenChatMemory {
 export interface ChatsView {
   readonly chat: ChatView;
   readonly chats: ChatListing[];
+  readonly queue: QueueView;
+  readonly choices: ChoicesView;
   readonly running?: string;
 }
 
@@ -26,6 +29,8 @@ export class Chats implements Disposable {
   readonly onDidTell = this.told.event;
   private readonly known: KnownRuns = new Map();
   private records: readonly ChatRecord[] = [];
+  /** Requests that came while another one ran. */
+  readonly queue: RequestQueue;
   /** The chat on screen. */
   current: Conversation;
 
@@ -36,11 +41,17 @@ export class Chats implements Disposable {
   ) {
     this.current = this.listenTo(new Conversation(newId(), [], host));
     this.owned.add({ dispose: () => this.current.dispose() });
+    this.queue = new RequestQueue({
+      isRunning: () => this.current.running !== undefined,
+      stop: () => this.current.stop(),
+      start: (request) => void this.send(request),
+      tell: (queue) => this.told.fire({ type: 'queue', queue }),
+    });
   }
 
   view(): ChatsView {
     const chats = this.records.filter((record) => record.id !== this.current.id).map(({ runs: _, ...listing }) => listing);
-    return { ...this.current.view(), chats };
+    return { ...this.current.view(), chats, queue: this.queue.view() };
   }
 
   /** Reads the list, and opens the chat that was open before the window was reloaded. */
@@ -51,8 +62,10 @@ export class Chats implements Disposable {
     if (last !== undefined && isEmpty && last !== this.current.id) await this.show(last);
   }
 
+  /** Starts the request, or lines it up behind the one that runs. */
   async send(request: ChatRequest): Promise<void> {
     const chat = this.current;
+    if (chat.running) return this.queue.add(request, this.newId());
     this.memory.keep(chat.id);
     await chat.send(request, this.newId());
     await this.readList();
@@ -98,6 +111,7 @@ export class Chats implements Disposable {
 
   private listenTo(chat: Conversation): Conversation {
     chat.onDidTell((message) => this.told.fire(message));
+    chat.onDidEnd((well) => this.queue.advance(well));
     return chat;
   }
 }

@@ -3,10 +3,11 @@ import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { messageOf } from '../../base/errors.ts';
 import { Emitter } from '../../base/event.ts';
 import type { Message } from '../../core/model/chat.ts';
-import type { EditRequest, RunEvent } from '../../core/model/run.ts';
+import type { EditRequest, RunEvent, RunOutcome } from '../../core/model/run.ts';
 import type { HostToChat } from '../../protocol/messages.ts';
-import type { ChatView, FocusView, Mode } from '../../protocol/view.ts';
+import type { ChatView, ChoicesView, FocusView, Mode } from '../../protocol/view.ts';
 import type { ChatHost, ChatReviews, LiveHunk } from './chatHost.ts';
+import { type ChosenContext, chosenIn, toChoices, toChoicesView } from './contextChoices.ts';
 import { titleOf } from './earlierChats.ts';
 import { beginTurn, failTurn, foldTurn, type TurnState } from './turnState.ts';
 import { fromFocusView, toFocusView, toTurnView } from './turnView.ts';
@@ -29,8 +30,13 @@ export class Conversation implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly told = this.owned.add(new Emitter<HostToChat>());
   readonly onDidTell = this.told.event;
+  private readonly ended = this.owned.add(new Emitter<boolean>());
+  /** True when the request came to its end; false when it was stopped or failed. */
+  readonly onDidEnd = this.ended.event;
   private readonly turns: Map<string, TurnState>;
-  private running: Running | undefined;
+  private chosen: ChosenContext;
+  /** The request in progress. */
+  running: Running | undefined;
 
   constructor(
     readonly id: string,
@@ -38,15 +44,16 @@ export class Conversation implements Disposable {
     private readonly host: ChatHost,
   ) {
     this.turns = new Map(earlier.map((turn) => [turn.id, turn]));
+    this.chosen = chosenIn(earlier.at(-1)?.request);
     for (const turn of earlier) openReview(turn, host.reviews);
     this.owned.add(host.reviews.onDidChange(() => this.tellDecisions()));
     this.owned.add(host.runs.onDidEvent(({ run, event }) => this.take(run, event)));
   }
 
-  view(): { readonly chat: ChatView; readonly running?: string } {
+  view(): { readonly chat: ChatView; readonly choices: ChoicesView; readonly running?: string } {
     const turns = [...this.turns.values()].map((turn) => toTurnView(turn));
     const chat = { id: this.id, title: titleOf(turns[0]?.request ?? 'New chat'), turns };
-    return { chat, ...(this.running ? { running: this.running.turnId } : {}) };
+    return { chat, choices: toChoicesView(this.chosen), ...(this.running ? { running: this.running.turnId } : {}) };
   }
 
   /** Starts one request; its events follow. While one runs, another is not taken. */
@@ -54,7 +61,8 @@ export class Conversation implements Disposable {
     if (this.running) return;
     const focus = request.focus.map(fromFocusView);
     const chat = { id: this.id, earlier: earlierMessages([...this.turns.values()]) };
-    const edit: EditRequest = { kind: request.mode, text: request.text, focus, chat };
+    const choices = toChoices(this.chosen);
+    const edit: EditRequest = { kind: request.mode, text: request.text, focus, chat, ...(choices ? { choices } : {}) };
     this.running = { turnId, stopWanted: false };
     this.keep(beginTurn(turnId, edit, this.host.now()));
     try {
@@ -64,7 +72,14 @@ export class Conversation implements Disposable {
       this.running = undefined;
       const turn = this.turns.get(turnId);
       if (turn) this.keep(failTurn(turn, thrown));
+      this.ended.fire(false);
     }
+  }
+
+  /** Changes what the next requests of this chat are shown. */
+  choose(change: (chosen: ChosenContext) => ChosenContext): void {
+    this.chosen = change(this.chosen);
+    this.told.fire({ type: 'choices', choices: toChoicesView(this.chosen) });
   }
 
   stop(): void {
@@ -93,7 +108,11 @@ export class Conversation implements Disposable {
 
   private take(run: string, event: RunEvent): void {
     if (event.kind === 'landingFound') return;
-    if (event.kind === 'runStarted') this.name(run, event.request);
+    const named = this.running && this.turns.get(this.running.turnId);
+    if (event.kind === 'runStarted' && named && named.run === undefined && event.request.chat?.id === this.id) {
+      this.turns.set(named.id, { ...named, run });
+      if (this.running?.stopWanted) this.host.runs.stop(run);
+    }
     const turn = [...this.turns.values()].find((each) => each.run === run);
     if (!turn) return;
     const next = foldTurn(turn, event);
@@ -102,17 +121,11 @@ export class Conversation implements Disposable {
       this.told.fire({ type: 'text', turnId: turn.id, text: event.text });
       return;
     }
-    if (event.kind === 'runEnded' && this.running?.turnId === turn.id) this.running = undefined;
+    const isOver = event.kind === 'runEnded' && this.running?.turnId === turn.id;
+    if (isOver) this.running = undefined;
     this.keep(next);
     if (event.kind === 'proposed') openReview(next, this.host.reviews);
-  }
-
-  /** The run that was started for this chat has its name now. */
-  private name(run: string, request: EditRequest): void {
-    const turn = this.running && this.turns.get(this.running.turnId);
-    if (!turn || turn.run !== undefined || request.chat?.id !== this.id) return;
-    this.turns.set(turn.id, { ...turn, run });
-    if (this.running?.stopWanted) this.host.runs.stop(run);
+    if (isOver) this.ended.fire(endedWell.has(event.outcome.kind));
   }
 
   private keep(turn: TurnState): void {
@@ -129,6 +142,8 @@ export class Conversation implements Disposable {
     }
   }
 }
+
+const endedWell: ReadonlySet<RunOutcome['kind']> = new Set(['answered', 'forReview', 'nothingProposed']);
 
 /** Live hunks count; of those that are not in the open review, the decided ones stay. */
 function mergeHunks(known: readonly LiveHunk[], live: readonly LiveHunk[]): readonly LiveHunk[] {

@@ -2,18 +2,26 @@
 import { AppError, messageOf } from '../../base/errors.ts';
 import type { FileChange, Hunk, Misfit } from '../../core/model/change.ts';
 import type { ModelErrorKind } from '../../core/model/chat.ts';
+import type { LedgerEntry } from '../../core/model/context.ts';
 import { costOf, showCost } from '../../core/model/cost.ts';
 import type { ModelPrice } from '../../core/model/endpoint.ts';
 import type { HunkState } from '../../core/model/review.ts';
 import type { EditRequest, RunEvent, RunOutcome } from '../../core/model/run.ts';
 import type { ValidationReport } from '../../core/model/validation.ts';
-import type { EndingView, LedgerView, StepView, UsageView } from '../../protocol/view.ts';
+import type { EndingView, StepView, UsageView } from '../../protocol/view.ts';
 import { showVerdict } from './verdictWords.ts';
 
 /** A hunk of the proposal and what the journal says became of it. */
 export interface TurnHunk {
   readonly hunk: Hunk;
   readonly state: HunkState;
+}
+
+/** What the model was sent, and what was left out. */
+export interface TurnLedger {
+  readonly entries: readonly LedgerEntry[];
+  readonly tokens: number;
+  readonly budgetTokens: number;
 }
 
 export interface TurnState {
@@ -31,7 +39,7 @@ export interface TurnState {
   readonly hunks: readonly TurnHunk[];
   readonly report?: ValidationReport;
   readonly misfits: readonly Misfit[];
-  readonly ledger?: LedgerView;
+  readonly ledger?: TurnLedger;
   readonly usage?: UsageView;
   readonly ending?: EndingView;
 }
@@ -56,7 +64,8 @@ const folds: { readonly [K in RunEvent['kind']]: Fold<K> } = {
   }),
   contextReady: (turn, event) => {
     const sent = event.ledger.filter((entry) => entry.form !== 'dropped').length;
-    return { ...settle(turn, 'done', `Found ${countOf(sent, 'piece')} of context`), ledger: toLedger(event) };
+    const ledger = { entries: event.ledger, tokens: event.tokens, budgetTokens: event.budgetTokens };
+    return { ...settle(turn, 'done', `Found ${countOf(sent, 'piece')} of context`), ledger };
   },
   modelAsked: (turn, event) => ({
     ...(event.repairs === 0
@@ -193,29 +202,19 @@ function settle(turn: TurnState, state: 'done' | 'failed', text: string, detail:
   return { ...turn, steps };
 }
 
-function toLedger(event: Extract<RunEvent, { kind: 'contextReady' }>): LedgerView {
-  const lines = event.ledger.map((entry) => ({
-    title: entry.title,
-    source: entry.source,
-    ...(entry.path ? { path: entry.path } : {}),
-    ...(entry.range ? { line: entry.range.startLine + 1 } : {}),
-    form: entry.form,
-    tokens: entry.tokens,
-    reason: entry.form === 'dropped' ? (entry.dropReason ?? entry.reason) : entry.reason,
-  }));
-  return { lines, tokens: event.tokens, budgetTokens: event.budgetTokens };
-}
-
 type Usage = Extract<RunEvent, { kind: 'modelAnswered' }>['usage'];
 
 function addUsage(known: UsageView | undefined, usage: Usage, price: ModelPrice | undefined): UsageView {
   const sum = {
     calls: (known?.calls ?? 0) + 1,
+    untold: (known?.untold ?? 0) + (usage ? 0 : 1),
     input: (known?.input ?? 0) + (usage?.input ?? 0),
     output: (known?.output ?? 0) + (usage?.output ?? 0),
     cachedInput: (known?.cachedInput ?? 0) + (usage?.cachedInput ?? 0),
   };
-  return sum.input + sum.output === 0 ? sum : { ...sum, cost: showCost(costOf(sum, price)) };
+  if (sum.input + sum.output === 0) return sum;
+  const cost = showCost(costOf(sum, price));
+  return { ...sum, cost: sum.untold > 0 && price ? `at least ${cost}` : cost };
 }
 
 function countOf(count: number, noun: string): string {

@@ -1,9 +1,12 @@
 // A turn as the page draws it.
 import type { FileChange } from '../../core/model/change.ts';
+import { costOf, showCost } from '../../core/model/cost.ts';
 import type { FilePath } from '../../core/model/document.ts';
+import type { ModelPrice } from '../../core/model/endpoint.ts';
 import type { Diagnostic, ValidationReport } from '../../core/model/validation.ts';
-import type { FileView, FocusView, ProblemView, TurnView } from '../../protocol/view.ts';
-import type { TurnHunk, TurnState } from './turnState.ts';
+import type { FileView, FocusView, LedgerView, ProblemView, TurnView } from '../../protocol/view.ts';
+import { keyOf } from './contextChoices.ts';
+import type { TurnHunk, TurnLedger, TurnState } from './turnState.ts';
 import { showChecks } from './verdictWords.ts';
 
 export function toTurnView(turn: TurnState): TurnView {
@@ -18,7 +21,7 @@ export function toTurnView(turn: TurnState): TurnView {
     answer: turn.answer,
     files: turn.changes.map((change, at) => toFileView(change, at === 0, turn)),
     misfits: turn.misfits.map((misfit) => ({ ...(misfit.path ? { path: misfit.path } : {}), explanation: misfit.explanation })),
-    ...(turn.ledger ? { ledger: turn.ledger } : {}),
+    ...(turn.ledger ? { ledger: toLedgerView(turn.ledger, turn.price) } : {}),
     ...(turn.usage ? { usage: turn.usage } : {}),
     ...(turn.ending ? { ending: turn.ending } : {}),
   };
@@ -51,6 +54,25 @@ function countStates(hunks: readonly TurnHunk[]): FileView['hunks'] {
   const count = { pending: 0, accepted: 0, rejected: 0, stale: 0 };
   for (const { state } of hunks) count[state === 'conflicted' ? 'stale' : state]++;
   return count;
+}
+
+/** What was sent first, what was left out after it. */
+function toLedgerView({ entries, tokens, budgetTokens }: TurnLedger, price: ModelPrice | undefined): LedgerView {
+  const isSent = (entry: TurnLedger['entries'][number]) => entry.form !== 'dropped';
+  const lines = [...entries.filter(isSent), ...entries.filter((entry) => !isSent(entry))].map((entry) => ({
+    id: entry.id,
+    key: keyOf(entry),
+    title: entry.title,
+    source: entry.source,
+    ...(entry.path ? { path: entry.path } : {}),
+    ...(entry.range ? { line: entry.range.startLine + 1 } : {}),
+    form: entry.form,
+    tokens: entry.tokens,
+    ...(price && isSent(entry) ? { cost: showCost(costOf({ input: entry.tokens, output: 0 }, price)) } : {}),
+    reason: entry.form === 'dropped' ? (entry.dropReason ?? entry.reason) : entry.reason,
+    mayPin: entry.path !== undefined && entry.source !== 'rules',
+  }));
+  return { lines, tokens, budgetTokens };
 }
 
 type Judgement = Pick<FileView, 'verdict' | 'checks' | 'notChecked' | 'problems' | 'warnings'>;

@@ -1,10 +1,11 @@
 // The chat of the editor over the real run loop and its journal.
 import assert from 'node:assert/strict';
 import { AppError } from '../../../src/base/errors.ts';
-import { hostToChat } from '../../../src/protocol/messages.ts';
+import { type HostToChat, hostToChat } from '../../../src/protocol/messages.ts';
 import type { TurnView } from '../../../src/protocol/view.ts';
 import type { Chats } from '../../../src/vscode/chat/chats.ts';
-import { answer, scriptedModel } from '../../fakes/scriptedModel.ts';
+import { choose, keyOf } from '../../../src/vscode/chat/contextChoices.ts';
+import { answer, type Script, scriptedModel } from '../../fakes/scriptedModel.ts';
 import { ask, badAnswer, goodAnswer, openStage } from './stage.ts';
 
 const turnsOf = (chats: Chats) => chats.view().chat.turns;
@@ -15,6 +16,25 @@ const lastTurn = (chats: Chats): TurnView => {
 };
 /** A turn without what only time tells. */
 const still = ({ id: _, at: __, ...turn }: TurnView) => turn;
+
+/** Answers without end until it is stopped. */
+const endless: Script = async function* (_request, signal) {
+  yield { kind: 'text', text: 'On and on' };
+  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  yield { kind: 'ended', end: { kind: 'cancelled' } };
+};
+
+function heard(chats: Chats, isIt: (message: HostToChat) => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    chats.onDidTell((message) => message !== 'replaced' && isIt(message) && resolve());
+  });
+}
+
+/** Resolves when so many requests have ended. */
+function turnsEnded(chats: Chats, count: number): Promise<void> {
+  let left = count;
+  return heard(chats, (message) => message.type === 'turn' && message.turn.ending !== undefined && !message.running && --left === 0);
+}
 
 describe('chat', () => {
   it('shows a proposal with its verdict, counts and context', async () => {
@@ -28,7 +48,7 @@ describe('chat', () => {
     assert.equal(turn.ending?.kind, 'forReview');
     assert.equal(turn.answer, goodAnswer);
     assert.ok(turn.ledger?.lines.some((line) => line.path === 'src/cart.ts' && line.tokens > 0));
-    assert.deepEqual(turn.usage, { calls: 1, input: 10, output: 5, cachedInput: 0, cost: 'price unknown' });
+    assert.deepEqual(turn.usage, { calls: 1, untold: 0, input: 10, output: 5, cachedInput: 0, cost: 'price unknown' });
     assert.ok(turn.steps.every((step) => step.state === 'done'));
   });
 
@@ -140,19 +160,108 @@ describe('chat', () => {
   });
 
   it('stops a run, also one that has no name yet', async () => {
-    const endless = scriptedModel('demo', async function* (_request, signal) {
-      yield { kind: 'text', text: 'On and on' };
-      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-      yield { kind: 'ended', end: { kind: 'cancelled' } };
-    });
     for (const early of [true, false]) {
-      const { chats } = openStage(endless);
+      const { chats } = openStage(scriptedModel('demo', endless));
       const ended = ask(chats, 'Tell me all', 'ask');
       if (early) chats.current.stop();
       else chats.onDidTell((message) => message !== 'replaced' && message.type === 'text' && chats.current.stop());
       await ended;
       assert.equal(lastTurn(chats).ending?.kind, 'cancelled');
     }
+  });
+
+  it('lines up what comes while a request runs, and starts it when that one has ended', async () => {
+    let go = () => undefined as unknown;
+    const model = scriptedModel(
+      'demo',
+      async function* () {
+        yield { kind: 'text', text: 'First.' };
+        await new Promise((resolve) => {
+          go = () => resolve(undefined);
+        });
+        yield { kind: 'ended', end: { kind: 'complete', finishReason: 'stop' } };
+      },
+      answer('Second.'),
+    );
+    const { chats } = openStage(model);
+    const both = turnsEnded(chats, 2);
+    const streaming = heard(chats, (message) => message.type === 'text');
+    await chats.send({ text: 'One', mode: 'ask', focus: [] });
+    await chats.send({ text: 'Two', mode: 'ask', focus: [] });
+    assert.deepEqual(
+      chats.view().queue.requests.map((request) => request.text),
+      ['Two'],
+    );
+    await streaming;
+    go();
+    await both;
+    assert.deepEqual(
+      turnsOf(chats).map((turn) => turn.answer),
+      ['First.', 'Second.'],
+    );
+    assert.deepEqual(chats.view().queue, { held: false, requests: [] });
+  });
+
+  it('holds what waits when the request before is stopped, until it is sent or dropped', async () => {
+    const { chats } = openStage(scriptedModel('demo', endless, answer('Second.')));
+    const first = turnsEnded(chats, 1);
+    const streaming = heard(chats, (message) => message.type === 'text');
+    await chats.send({ text: 'One', mode: 'ask', focus: [] });
+    await chats.send({ text: 'Two', mode: 'ask', focus: [] });
+    await chats.send({ text: 'Three', mode: 'ask', focus: [] });
+    await streaming;
+    chats.current.stop();
+    await first;
+    const { held, requests } = chats.view().queue;
+    assert.equal(held, true);
+    chats.queue.drop(requests[1]?.id ?? '');
+    const second = turnsEnded(chats, 1);
+    chats.queue.sendNow(requests[0]?.id ?? '');
+    await second;
+    assert.equal(lastTurn(chats).answer, 'Second.');
+    assert.deepEqual(chats.view().queue, { held: false, requests: [] });
+  });
+
+  it('sends a waiting request at once instead of the one that runs', async () => {
+    const { chats } = openStage(scriptedModel('demo', endless, answer('Second.')));
+    const both = turnsEnded(chats, 2);
+    const streaming = heard(chats, (message) => message.type === 'text');
+    await chats.send({ text: 'One', mode: 'ask', focus: [] });
+    await chats.send({ text: 'Two', mode: 'ask', focus: [] });
+    await streaming;
+    chats.queue.sendNow(chats.view().queue.requests[0]?.id ?? '');
+    await both;
+    assert.deepEqual(
+      turnsOf(chats).map((turn) => turn.ending?.kind),
+      ['cancelled', 'answered'],
+    );
+  });
+
+  it('pins and leaves out pieces of context, also after a reload', async () => {
+    const model = scriptedModel('demo', answer('An answer.'));
+    const stage = openStage(model, { 'src/tax.ts': 'export const taxRate = 7;\n', 'src/money.ts': 'export const money = 1;\n' });
+    await ask(stage.chats, 'Where is taxRate?', 'ask');
+    const first = stage.chats.current.findTurn(lastTurn(stage.chats).id)?.ledger?.entries ?? [];
+    const tax = first.find((entry) => entry.path === 'src/tax.ts');
+    assert.ok(tax && tax.form !== 'dropped');
+    stage.chats.current.choose((chosen) => choose(chosen, 'remove', tax));
+    stage.chats.current.choose((chosen) => choose(chosen, 'pin', { id: 'search:src/money.ts', path: 'src/money.ts' }));
+    await ask(stage.chats, 'And where is taxRate now?', 'ask');
+    const chats = stage.reload();
+    await chats.restore();
+    for (const view of [stage.chats.view(), chats.view()]) {
+      const lines = view.chat.turns.at(-1)?.ledger?.lines ?? [];
+      assert.deepEqual(
+        lines.filter((line) => line.path === 'src/tax.ts').map((line) => [line.form, line.reason]),
+        [['dropped', 'removed by you']],
+      );
+      assert.equal(lines.find((line) => line.path === 'src/money.ts' && line.form === 'whole')?.reason, 'pinned by you');
+      assert.deepEqual(view.choices.pinned, [{ key: 'src/money.ts', title: 'src/money.ts' }]);
+      assert.deepEqual(view.choices.removed, [{ key: keyOf(tax), title: keyOf(tax) }]);
+    }
+    const lastPrompt = (model.calls.at(-1)?.messages ?? []).map((message) => message.text).join('\n');
+    assert.match(lastPrompt, /export const money = 1;/);
+    assert.doesNotMatch(lastPrompt, /taxRate = 7/);
   });
 
   it('offers another connection when the model refuses the key', async () => {

@@ -32,11 +32,11 @@ export interface Stage {
   reload(): Chats;
 }
 
-export function openStage(model: LanguageModel | Error): Stage {
+export function openStage(model: LanguageModel | Error, files: Readonly<Record<string, string>> = {}): Stage {
   let time = 1_760_000_000_000;
   const clock = { now: () => time++, delay: systemClock.delay };
   const journal = createMemoryJournal(clock);
-  const workspace = new MemoryWorkspace({ 'src/cart.ts': cart });
+  const workspace = new MemoryWorkspace({ 'src/cart.ts': cart, ...files });
   const reviews = new PlayedReviews();
   const ids = createIds(clock);
   const faults: string[] = [];

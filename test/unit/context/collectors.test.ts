@@ -126,6 +126,15 @@ describe("the person's choices", () => {
     assert.equal(after.items.find((item) => item.path === 'b.ts')?.reason, 'pinned by you');
     assert.equal(after.items.find((item) => item.path === 'b.ts')?.text, 'export const b4 = 4;\nexport const b5 = 5;');
   });
+
+  it('leave a place out whichever way it is found, except where the request points at it', async () => {
+    const place = { path: 'c.ts', range: { startLine: 0, endLine: 2 } };
+    const without = await withChoices({ pinned: [], removed: ['imports:c.ts'], without: [place] });
+    assert.ok(!without.items.some((item) => item.path === 'c.ts'));
+    assert.ok(without.ledger.some((entry) => entry.path === 'c.ts' && entry.dropReason === 'removed by you'));
+    const pinned = await withChoices({ pinned: [place], removed: [], without: [place] });
+    assert.equal(pinned.items.find((item) => item.path === 'c.ts')?.reason, 'pinned by you');
+  });
 });
 
 describe('surroundings', () => {

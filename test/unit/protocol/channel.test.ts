@@ -28,7 +28,13 @@ describe('protocol channel', () => {
   });
 
   it('refuses what is no message, and says why', () => {
-    const bad = [undefined, 'text', {}, { understudy: 1 }, { understudy: 1, message: { type: 'chat/send', text: '' } }];
+    const bad = [
+      undefined,
+      'text',
+      {},
+      { understudy: protocolVersion },
+      { understudy: protocolVersion, message: { type: 'chat/send', text: '' } },
+    ];
     for (const raw of bad) {
       const arrival = parseArrival(raw, chatToHost);
       assert.equal(arrival.kind, 'malformed');

@@ -8,6 +8,7 @@ import { Announcer } from './Announcer.tsx';
 import { ChatsScreen } from './Chats.tsx';
 import { Composer } from './Composer.tsx';
 import { ConnectScreen } from './ConnectScreen.tsx';
+import { Queue } from './Queue.tsx';
 import { StartScreen } from './StartScreen.tsx';
 import { Turn } from './Turn.tsx';
 
@@ -42,6 +43,7 @@ function ChatScreen({ page, bridge, hidden }: { page: PageState; bridge: Bridge;
   return (
     <div className="chat" hidden={hidden}>
       <Turns page={page} suggest={suggest} />
+      <Queue queue={page.queue} running={page.running !== undefined} />
       <Composer
         restored={bridge.restored}
         remember={bridge.remember}
@@ -49,6 +51,7 @@ function ChatScreen({ page, bridge, hidden }: { page: PageState; bridge: Bridge;
         focus={page.focus}
         offered={useNewer(page.offered, suggested)}
         connection={page.connection}
+        choices={page.choices}
         earlier={turns.map((turn) => turn.request)}
       />
       <Announcer turn={last} running={lastRuns} />
@@ -76,7 +79,7 @@ function Turns({ page, suggest }: { page: PageState; suggest: (text: string, mod
         <>
           <h1 className="visually-hidden">{page.chat.title}</h1>
           {page.chat.turns.map((turn) => (
-            <Turn key={turn.id} turn={turn} running={page.running === turn.id} />
+            <Turn key={turn.id} turn={turn} running={page.running === turn.id} choices={page.choices} />
           ))}
         </>
       )}

@@ -1,6 +1,6 @@
 // The prompt box: what to ask, in which mode, about which place; send, or stop what runs.
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import type { ConnectionView, FocusView, Mode } from '../../../src/protocol/view.ts';
+import type { ChoicesView, ConnectionView, FocusView, Mode } from '../../../src/protocol/view.ts';
 import { useActions } from '../actions.ts';
 import type { Remembered } from '../bridge.ts';
 import type { OfferedPrompt } from '../chatReducer.ts';
@@ -14,6 +14,7 @@ interface ComposerProps {
   readonly focus: FocusView | undefined;
   readonly offered: OfferedPrompt | undefined;
   readonly connection: ConnectionView;
+  readonly choices: ChoicesView;
   /** The requests of this chat, newest last; Arrow Up in an empty box brings them back. */
   readonly earlier: readonly string[];
 }
@@ -29,7 +30,7 @@ export function Composer(props: ComposerProps) {
 
   const submit = () => {
     const text = draft.text.trim();
-    if (text === '' || props.running) return;
+    if (text === '') return;
     send({ type: 'chat/send', text, mode: draft.mode, focus: draft.places });
     draft.write('');
     draft.forgetOffer();
@@ -55,6 +56,7 @@ export function Composer(props: ComposerProps) {
       }}
     >
       <Places places={draft.places} drop={draft.dropPlaces} />
+      <Choices choices={props.choices} />
       <textarea
         ref={box}
         rows={1}
@@ -137,6 +139,34 @@ function Places({ places, drop }: { places: readonly FocusView[]; drop: () => vo
   );
 }
 
+const choiceLooks = {
+  pinned: { icon: 'pinned', words: 'Always along', forget: 'Unpin' },
+  removed: { icon: 'circle-slash', words: 'Left out', forget: 'Put back' },
+} as const;
+
+/** What was pinned and removed in the ledger; it counts for every further request of the chat. */
+function Choices({ choices }: { choices: ChoicesView }) {
+  const { send } = useActions();
+  const chips = (['pinned', 'removed'] as const).flatMap((kind) =>
+    choices[kind].map((entry) => ({ ...entry, ...choiceLooks[kind], kind })),
+  );
+  if (chips.length === 0) return null;
+  return (
+    <ul className="chips" aria-label="Chosen context">
+      {chips.map(({ key, title, icon, words, forget, kind }) => (
+        <li key={`${kind} ${key}`} className={`chip ${kind}`} title={`${words}: ${title}`}>
+          <Icon name={icon} />
+          <span className="visually-hidden">{words}: </span>
+          <span className="name">{title.slice(title.lastIndexOf('/') + 1)}</span>
+          <button type="button" aria-label={`${forget} ${title}`} title={forget} onClick={() => send({ type: 'context/forget', key })}>
+            <Icon name="close" />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 const modes: readonly { readonly mode: Mode; readonly label: string; readonly title: string }[] = [
   { mode: 'edit', label: 'Edit', title: 'Propose hunks to review' },
   { mode: 'ask', label: 'Ask', title: 'Answer in words' },
@@ -172,18 +202,27 @@ function ModelButton({ connection }: { connection: ConnectionView }) {
   );
 }
 
+/** While a request runs: Stop, and beside it the way into the line as soon as something is typed. */
 function SendButton({ running, empty }: { running: boolean; empty: boolean }) {
   const { send } = useActions();
-  if (running) {
-    return (
-      <button type="button" className="send stop" aria-label="Stop" title="Stop (Escape)" onClick={() => send({ type: 'chat/stop' })}>
-        <Icon name="debug-stop" />
-      </button>
-    );
-  }
   return (
-    <button type="submit" className="send" aria-label="Send" title="Send (Enter)" disabled={empty}>
-      <Icon name="arrow-up" />
-    </button>
+    <>
+      {running && (
+        <button type="button" className="send stop" aria-label="Stop" title="Stop (Escape)" onClick={() => send({ type: 'chat/stop' })}>
+          <Icon name="debug-stop" />
+        </button>
+      )}
+      {(!running || !empty) && (
+        <button
+          type="submit"
+          className="send"
+          aria-label={running ? 'Send next' : 'Send'}
+          title={running ? 'Send when this one has ended (Enter)' : 'Send (Enter)'}
+          disabled={empty}
+        >
+          <Icon name="arrow-up" />
+        </button>
+      )}
+    </>
   );
 }

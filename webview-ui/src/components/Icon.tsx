@@ -22,6 +22,8 @@ import info from '@vscode/codicons/src/icons/info.svg';
 import listSelection from '@vscode/codicons/src/icons/list-selection.svg';
 import loading from '@vscode/codicons/src/icons/loading.svg';
 import passFilled from '@vscode/codicons/src/icons/pass-filled.svg';
+import pin from '@vscode/codicons/src/icons/pin.svg';
+import pinned from '@vscode/codicons/src/icons/pinned.svg';
 import shield from '@vscode/codicons/src/icons/shield.svg';
 import tools from '@vscode/codicons/src/icons/tools.svg';
 import warning from '@vscode/codicons/src/icons/warning.svg';
@@ -50,6 +52,8 @@ const icons = {
   'list-selection': listSelection,
   loading,
   'pass-filled': passFilled,
+  pin,
+  pinned,
   shield,
   warning,
   tools,

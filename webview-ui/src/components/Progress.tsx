@@ -1,14 +1,18 @@
 // How a turn came about: one quiet line while it runs and after, which opens to every step, the context ledger and the tokens.
 import { useId, useState } from 'react';
-import type { LedgerView, StepView, TurnView, UsageView } from '../../../src/protocol/view.ts';
-import { useActions } from '../actions.ts';
+import type { ChoicesView, StepView, TurnView, UsageView } from '../../../src/protocol/view.ts';
 import { CopyButton } from '../markdown/CodeBlock.tsx';
 import { Icon } from './Icon.tsx';
+import { Ledger, thousands } from './Ledger.tsx';
 import { countOf } from './VerdictBadge.tsx';
 
-const thousands = (count: number) => (count < 1000 ? String(count) : `${(count / 1000).toFixed(count < 10_000 ? 1 : 0)}k`);
+interface ProgressProps {
+  readonly turn: TurnView;
+  readonly running: boolean;
+  readonly choices: ChoicesView;
+}
 
-export function Progress({ turn, running }: { turn: TurnView; running: boolean }) {
+export function Progress({ turn, running, choices }: ProgressProps) {
   const [open, setOpen] = useState(false);
   const id = useId();
   const current = turn.steps.findLast((step) => step.state === 'active');
@@ -24,7 +28,7 @@ export function Progress({ turn, running }: { turn: TurnView; running: boolean }
       </div>
       <div id={id} hidden={!open} className="details">
         <Steps steps={turn.steps} />
-        {turn.ledger && <Ledger ledger={turn.ledger} />}
+        {turn.ledger && <Ledger ledger={turn.ledger} turnId={turn.id} choices={choices} />}
         {turn.usage && <Usage usage={turn.usage} model={turn.model} />}
       </div>
     </div>
@@ -36,7 +40,7 @@ function summaryOf(turn: TurnView): string {
   const repairs = turn.steps.filter((step) => step.kind === 'repairing').length;
   const parts = [
     sent > 0 ? countOf(sent, 'piece') : '',
-    turn.usage ? `${thousands(turn.usage.input + turn.usage.output)} tokens` : '',
+    turn.usage ? tokensWords(turn.usage) : '',
     repairs > 0 ? `repaired ${repairs === 1 ? 'once' : `${repairs} times`}` : '',
     turn.usage?.cost ?? '',
   ].filter((part) => part !== '');
@@ -66,58 +70,17 @@ function Steps({ steps }: { steps: readonly StepView[] }) {
   );
 }
 
-const formWords = { whole: '', skeleton: 'outline', line: 'one line', dropped: 'left out' } as const;
-
-/** What the model was sent, why, and what it cost. */
-function Ledger({ ledger }: { ledger: LedgerView }) {
-  const { send } = useActions();
-  return (
-    <table className="ledger">
-      <caption>
-        {`Context: ${ledger.tokens.toLocaleString('en')} of ${ledger.budgetTokens.toLocaleString('en')} tokens`}
-        <span className="bar" aria-hidden="true">
-          <span style={{ width: `${Math.min(100, (100 * ledger.tokens) / Math.max(1, ledger.budgetTokens))}%` }} />
-        </span>
-      </caption>
-      <thead className="visually-hidden">
-        <tr>
-          <th scope="col">What and why</th>
-          <th scope="col">Tokens</th>
-        </tr>
-      </thead>
-      <tbody>
-        {ledger.lines.map((line, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a ledger never changes
-          <tr key={at} className={line.form}>
-            <td>
-              {line.path ? (
-                <button
-                  type="button"
-                  className="link"
-                  onClick={() => send({ type: 'file/open', path: line.path ?? '', ...(line.line ? { line: line.line } : {}) })}
-                >
-                  {line.title}
-                </button>
-              ) : (
-                line.title
-              )}
-              <span className="why">{[line.source, line.reason, formWords[line.form]].filter((word) => word !== '').join(' · ')}</span>
-            </td>
-            <td className="number">{line.form === 'dropped' ? '–' : thousands(line.tokens)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+/** Some models tell no figures: that is said, not shown as none. */
+function tokensWords({ calls, untold, input, output }: UsageView): string {
+  if (untold === calls) return 'tokens not told';
+  return `${untold > 0 ? 'over ' : ''}${thousands(input + output)} tokens`;
 }
 
 function Usage({ usage, model }: { usage: UsageView; model: string | undefined }) {
   const cached = usage.cachedInput > 0 ? ` (${thousands(usage.cachedInput)} cached)` : '';
-  return (
-    <p className="usage">
-      {[model, countOf(usage.calls, 'call'), `${thousands(usage.input)} in${cached}`, `${thousands(usage.output)} out`, usage.cost ?? '']
-        .filter((part) => part)
-        .join(' · ')}
-    </p>
-  );
+  const figures =
+    usage.untold === usage.calls
+      ? ['the model tells no token figures']
+      : [`${thousands(usage.input)} in${cached}`, `${thousands(usage.output)} out`, usage.untold > 0 ? `${usage.untold} not told` : ''];
+  return <p className="usage">{[model, countOf(usage.calls, 'call'), ...figures, usage.cost ?? ''].filter((part) => part).join(' · ')}</p>;
 }

@@ -1,6 +1,6 @@
 // One exchange: what was asked, how the answer came about, the answer, and what it would change.
 import { Fragment, memo } from 'react';
-import type { EndingView, FocusView, TurnView } from '../../../src/protocol/view.ts';
+import type { ChoicesView, EndingView, FocusView, TurnView } from '../../../src/protocol/view.ts';
 import { useActions } from '../actions.ts';
 import { Markdown } from '../markdown/Markdown.tsx';
 import { type AnswerPart, splitAnswer } from '../markdown/splitAnswer.ts';
@@ -8,7 +8,13 @@ import { ChangedFiles, Misfits } from './ChangedFiles.tsx';
 import { Icon, type IconName } from './Icon.tsx';
 import { Progress } from './Progress.tsx';
 
-export const Turn = memo(function Turn({ turn, running }: { turn: TurnView; running: boolean }) {
+interface TurnProps {
+  readonly turn: TurnView;
+  readonly running: boolean;
+  readonly choices: ChoicesView;
+}
+
+export const Turn = memo(function Turn({ turn, running, choices }: TurnProps) {
   return (
     <article className="turn" aria-busy={running}>
       <div className="request">
@@ -25,7 +31,7 @@ export const Turn = memo(function Turn({ turn, running }: { turn: TurnView; runn
           </p>
         )}
       </div>
-      <Progress turn={turn} running={running} />
+      <Progress turn={turn} running={running} choices={choices} />
       {turn.answer !== '' && <Answer turn={turn} running={running} />}
       {turn.files.length > 0 && <ChangedFiles turn={turn} />}
       <Misfits misfits={turn.misfits} turnId={turn.id} />
