@@ -17,6 +17,7 @@ import { Models } from './models.ts';
 import { QuickFixes } from './quickFix/quickFixes.ts';
 import { createReview } from './review/createReview.ts';
 import { Runs } from './runs.ts';
+import { SpendingStatus } from './status/spendingStatus.ts';
 
 /** The running extension. Disposing it ends everything it started. */
 export function createHost(context: vscode.ExtensionContext): Disposable {
@@ -48,8 +49,10 @@ export function createHost(context: vscode.ExtensionContext): Disposable {
   const memory = context.workspaceState;
   const newId = createIds(systemClock);
   const chat = owned.add(createChat({ runs, reviews, models, logger, openEngine, extensionFolder, memory, newId, now: systemClock.now }));
-  owned.add(new RunMarks(runs));
-  owned.add(registerEditCommands({ runs, logger, memory: context.globalState, ask: chat.ask }));
+  const marks = owned.add(new RunMarks(runs));
+  const runsHere = () => marks.runsHere();
+  owned.add(registerEditCommands({ runs, logger, memory: context.globalState, ask: chat.ask, runsHere }));
+  owned.add(new SpendingStatus(runs));
   owned.add(vscode.languages.registerCodeActionsProvider({ scheme: 'file' }, new QuickFixes(), QuickFixes.metadata));
   logger.info('Understudy is ready.');
   return owned;

@@ -7,7 +7,7 @@ export interface ServerOptions {
 }
 export interface WorkbenchTarget {
   readonly workspace?: string;
-  readonly extensionPath?: string;
+  readonly extensionPath?: string | readonly string[];
   readonly testsPath?: string;
 }
 export interface WorkbenchServer {

@@ -59,11 +59,11 @@ export function writeSettings(dataFolder, settings) {
   }
 }
 
-/** The page of one workspace. `testsPath` runs extension tests; without `extensionPath` only installed extensions run. */
-function addressOf(port, { workspace, extensionPath, testsPath }) {
+/** The page of one workspace. `testsPath` runs extension tests; without `extensionPath`, one or several, only installed extensions run. */
+function addressOf(port, { workspace, extensionPath = [], testsPath }) {
   const remote = (path) => `vscode-remote://127.0.0.1:${port}${path}`;
   const payload = [['skipWelcome', 'true']];
-  if (extensionPath) payload.push(['extensionDevelopmentPath', remote(extensionPath)]);
+  for (const path of [extensionPath].flat()) payload.push(['extensionDevelopmentPath', remote(path)]);
   if (testsPath) payload.push(['extensionTestsPath', remote(testsPath)]);
   const folder = workspace ? `folder=${encodeURIComponent(workspace)}&` : 'ew=true&';
   return `http://127.0.0.1:${port}/?${folder}payload=${encodeURIComponent(JSON.stringify(payload))}`;

@@ -15,7 +15,7 @@ const whatToTry = `Try, in this order:
   4. Chat, Edit:  Make shipping free above 50 euros.   (its first answer does not compile, and is repaired before you see it)
 `;
 
-buildExtension();
+if (!process.env.UNDERSTUDY_SKIP_BUILD) buildExtension();
 const parent = mkdtempSync(join(tmpdir(), 'understudy-demo-'));
 const workspace = join(parent, 'sample');
 cpSync(join(repository, 'test', 'fixtures', 'sample'), workspace, { recursive: true });
@@ -25,11 +25,16 @@ const settings = {
   'understudy.model.name': model.name,
   'workbench.colorTheme': 'Default Dark Modern',
 };
+/** The product, and the small extension that opens its walkthrough. */
+const extensions = [repository, join(repository, 'test', 'workbench', 'tour')];
 const desktop = findDesktop();
-const running = desktop ? startDesktop(desktop) : await startInBrowser();
+let running = desktop ? startDesktop(desktop) : await startInBrowser('No desktop VS Code was found.');
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void end());
-await running.ended;
+if ((await running.ended) === 'did not start') {
+  running = await startInBrowser(`${desktop} did not open a window.`);
+  await running.ended;
+}
 await end();
 
 async function end() {
@@ -62,15 +67,21 @@ function startDesktop(program) {
   mkdirSync(user, { recursive: true });
   writeFileSync(join(user, 'settings.json'), JSON.stringify({ ...settings, 'security.workspace.trust.enabled': false }, undefined, 2));
   const profile = ['--user-data-dir', join(parent, 'profile'), '--extensions-dir', join(parent, 'extensions')];
-  const args = [...profile, '--new-window', '--wait', `--extensionDevelopmentPath=${repository}`, workspace];
+  const development = extensions.map((path) => `--extensionDevelopmentPath=${path}`);
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const args = [...profile, ...asRoot, '--new-window', '--wait', ...development, workspace];
   const child = spawn(program, args, { stdio: 'inherit', shell: process.platform === 'win32' });
   console.log(`Opened the sample project in VS Code. Close its window, or press Ctrl+C here, to end.\n${whatToTry}`);
-  return { ended: new Promise((resolve) => child.once('exit', resolve)), stop: async () => void child.kill() };
+  const ended = new Promise((resolve) => {
+    child.once('error', () => resolve('did not start'));
+    child.once('exit', (code) => resolve(code === 0 || code === null ? 'closed' : 'did not start'));
+  });
+  return { ended, stop: async () => void child.kill() };
 }
 
-async function startInBrowser() {
+async function startInBrowser(why) {
   const server = await startServer({ settings, ...(process.env.PORT ? { port: Number(process.env.PORT) } : {}) });
-  const address = server.address({ workspace, extensionPath: repository });
-  console.log(`No desktop VS Code was found. Open this address in a browser; Ctrl+C here ends it:\n\n  ${address}\n\n${whatToTry}`);
+  const address = server.address({ workspace, extensionPath: extensions });
+  console.log(`${why} Open this address in a browser; Ctrl+C here ends it:\n\n  ${address}\n\n${whatToTry}`);
   return { ended: new Promise(() => undefined), stop: () => server.stop() };
 }

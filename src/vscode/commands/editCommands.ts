@@ -14,9 +14,10 @@ export interface EditParts {
   readonly memory: vscode.Memento;
   /** Asks in the chat, where the answer is shown. */
   ask(request: EditRequest): Promise<void>;
+  runsHere(): readonly string[];
 }
 
-export function registerEditCommands({ runs, logger, memory, ask }: EditParts): vscode.Disposable {
+export function registerEditCommands({ runs, logger, memory, ask, runsHere }: EditParts): vscode.Disposable {
   const owned = new DisposableStore();
   const ownRuns = new Set<string>();
   const own = async (starting: Promise<string | undefined>) => {
@@ -28,6 +29,11 @@ export function registerEditCommands({ runs, logger, memory, ask }: EditParts): 
   owned.add(registerCommand('understudy.fixDiagnostic', logger, (request) => own(runs.start(asRequest(request)))));
   owned.add(registerCommand('understudy.explainDiagnostic', logger, (request) => ask(asRequest(request))));
   owned.add(registerCommand('understudy.stop', logger, () => runs.stop()));
+  owned.add(
+    registerCommand('understudy.stopHere', logger, () => {
+      for (const run of runsHere()) runs.stop(run);
+    }),
+  );
   owned.add(
     runs.onDidEvent(({ run, event }) => {
       if (event.kind === 'runStarted') void setRunning(true);

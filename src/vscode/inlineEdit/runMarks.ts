@@ -26,6 +26,14 @@ export class RunMarks implements Disposable {
   constructor(runs: Runs) {
     this.owned.add(runs.onDidEvent(({ run, event }) => this.follow(run, event)));
     this.owned.add(vscode.window.onDidChangeVisibleTextEditors(() => this.draw()));
+    this.owned.add(vscode.window.onDidChangeActiveTextEditor(() => this.draw()));
+  }
+
+  /** The runs that point at the file in front. */
+  runsHere(): readonly string[] {
+    const active = vscode.window.activeTextEditor;
+    const inFront = active && findPath(active.document.uri);
+    return [...this.marks].flatMap(([run, mark]) => (mark.path === inFront ? [run] : []));
   }
 
   dispose(): void {
@@ -51,7 +59,9 @@ export class RunMarks implements Disposable {
     this.draw();
   }
 
+  /** Escape stops what runs in front of the person, and leaves a run of the chat alone. */
   private draw(): void {
+    void vscode.commands.executeCommand('setContext', 'understudy.runningHere', this.runsHere().length > 0);
     for (const editor of vscode.window.visibleTextEditors) {
       const path = findPath(editor.document.uri);
       const marks = [...this.marks.values()].filter((mark) => mark.path === path);

@@ -23,6 +23,7 @@ export class HunkZones implements Disposable {
     this.owned.add(reviews.onDidChange(() => this.draw()));
     this.owned.add(vscode.workspace.onDidOpenTextDocument(() => this.draw()));
     this.owned.add(vscode.workspace.onDidChangeConfiguration(() => this.draw()));
+    this.owned.add(vscode.window.onDidChangeActiveColorTheme(() => this.repaint()));
     this.draw();
   }
 
@@ -45,6 +46,11 @@ export class HunkZones implements Disposable {
       this.zones.delete(id);
     }
     for (const entry of waiting) if (entry.hunk.added.length > 0) this.place(entry);
+  }
+
+  /** The colours of a code block are those of the theme in which it was drawn. */
+  private repaint(): void {
+    for (const { thread } of this.zones.values()) thread.comments = thread.comments.map((each) => ({ ...each }));
   }
 
   private place({ key, hunk, report }: ReviewedHunk): void {
