@@ -68,9 +68,28 @@ describe('git facts', () => {
       (await facts().log('a.txt', 5, signal)).map(({ author, title }) => ({ author, title })),
       [{ author: 'Ann', title: 'First' }],
     );
-    assert.equal(await facts().committedText('a.txt', signal), 'one\n');
-    assert.equal(await facts().committedText('.env', signal), undefined);
-    assert.equal(await facts().committedText('fresh.txt', signal), undefined);
+  });
+
+  it('tells who wrote which lines last, those that are not committed left out', async () => {
+    put('a.txt', 'one\ntwo\nthree\nfour\n');
+    put('.env', 'KEY=1\n');
+    git('add', '-A');
+    git('commit', '-q', '-m', 'First');
+    put('a.txt', 'one\nTWO\nTHREE\nfour\n');
+    git('commit', '-q', '-a', '-m', 'Second one');
+    put('a.txt', 'one\nTWO\nTHREE\nmine\n');
+    const lines = await facts().blame('a.txt', { startLine: 0, endLine: 4 }, signal);
+    assert.deepEqual(
+      lines.map(({ range, title, author }) => [range.startLine, range.endLine, title, author]),
+      [
+        [0, 1, 'First', 'Ann'],
+        [1, 3, 'Second one', 'Ann'],
+      ],
+    );
+    assert.match(lines[0]?.commit ?? '', /^[0-9a-f]{40}$/);
+    assert.ok((lines[0]?.at ?? 0) > 0);
+    assert.deepEqual(await facts().blame('.env', { startLine: 0, endLine: 1 }, signal), []);
+    assert.deepEqual(await facts().blame('a.txt', { startLine: 90, endLine: 99 }, signal), []);
   });
 
   it('names paths from the workspace when that is a part of the repository', async () => {
@@ -80,7 +99,7 @@ describe('git facts', () => {
     const sub = facts(join(root, 'sub'));
     assert.deepEqual(await sub.changes(signal), [{ path: 'ü -x.txt', state: 'modified' }]);
     assert.match(await sub.diff(['ü -x.txt'], 1000, signal), /\+changed/);
-    assert.equal(await sub.committedText('ü -x.txt', signal), 's\n');
+    assert.deepEqual(await sub.blame('ü -x.txt', { startLine: 0, endLine: 1 }, signal), []);
   });
 
   it('has nothing to tell without a repository, without commits, and without git', async () => {
@@ -139,7 +158,7 @@ describe('git facts', () => {
     assert.ok((await all.changes(signal)).length >= 2);
     assert.match(await all.diff(['a.txt', 'b.txt'], 1000, signal), /\+two/);
     assert.equal((await all.log(undefined, 5, signal)).length, 1);
-    assert.equal(await all.committedText('a.txt', signal), 'one\n');
+    assert.deepEqual(await all.blame('a.txt', { startLine: 0, endLine: 1 }, signal), []);
     assert.equal(existsSync(marks) ? readFileSync(marks, 'utf8') : '', '');
     assert.equal(index(), before);
 

@@ -57,7 +57,7 @@ function recordGit(live: GitFacts, record: CallRecorder): GitFacts {
     changes: (signal) => record.call('git.changes', [], () => live.changes(signal)),
     diff: (paths, maxCharacters, signal) => record.call('git.diff', [paths, maxCharacters], () => live.diff(paths, maxCharacters, signal)),
     log: (path, limit, signal) => record.call('git.log', [path, limit], () => live.log(path, limit, signal)),
-    committedText: (path, signal) => record.call('git.committedText', [path], () => live.committedText(path, signal)),
+    blame: (path, range, signal) => record.call('git.blame', [path, range], () => live.blame(path, range, signal)),
   };
 }
 

@@ -88,13 +88,13 @@ function offlinePorts(recorded: RecordedRun, hash: Hash): RunPorts {
   };
   const was = (port: string) => recorded.calls.some((call) => call.port.startsWith(port));
   return {
-    ...(was('git.') ? { git: { head: refuse, changes: refuse, diff: refuse, log: refuse, committedText: refuse } } : {}),
+    ...(was('git.') ? { git: { head: refuse, changes: refuse, diff: refuse, log: refuse, blame: refuse } } : {}),
     ...(was('surroundings.') ? { surroundings: { files: refuse, failedCommand: refuse, testFailures: refuse } } : {}),
     reader: {
       ...(was('reader.listFolder') ? { listFolder: refuse } : {}),
       ...{ read: refuse, list: refuse, searchText: refuse, judgePath: refuse },
     },
-    index: { search: refuse, update: refuse, state: refuse },
+    index: { ...(was('index.findNames') ? { findNames: refuse } : {}), search: refuse, update: refuse, state: refuse },
     features: { diagnostics: refuse, definition: refuse, references: refuse, hover: refuse, findSymbol: refuse },
     syntax: { outline: refuse, syntaxErrors: refuse },
     shadow: { rehearse: refuse, warm: () => undefined },

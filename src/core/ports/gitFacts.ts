@@ -1,5 +1,5 @@
 // What git knows of the workspace, read without starting anything that the repository's settings name.
-import type { FilePath } from '../model/document.ts';
+import type { FilePath, LineRange } from '../model/document.ts';
 
 export interface GitHead {
   readonly branch?: string;
@@ -18,6 +18,11 @@ export interface GitCommit {
   readonly title: string;
 }
 
+/** Lines that one commit wrote last. */
+export interface BlamedLines extends GitCommit {
+  readonly range: LineRange;
+}
+
 /** Undefined or empty where there is no repository, no git, or nothing to tell. Paths are below the workspace; secrets are left out. */
 export interface GitFacts {
   head(signal: AbortSignal): Promise<GitHead | undefined>;
@@ -27,6 +32,6 @@ export interface GitFacts {
   diff(paths: readonly FilePath[], maxCharacters: number, signal: AbortSignal): Promise<string>;
   /** Newest first; of one file, or of the workspace. */
   log(path: FilePath | undefined, limit: number, signal: AbortSignal): Promise<readonly GitCommit[]>;
-  /** A file's text in the last commit. */
-  committedText(path: FilePath, signal: AbortSignal): Promise<string | undefined>;
+  /** Who wrote some lines of a saved file last, in line order; lines that are not committed are left out. */
+  blame(path: FilePath, range: LineRange, signal: AbortSignal): Promise<readonly BlamedLines[]>;
 }

@@ -1,6 +1,6 @@
 // Git's facts by its own command line, parsed from the forms it keeps stable for programs.
-import type { FilePath } from '../../core/model/document.ts';
-import type { GitCommit, GitFacts, GitFileState } from '../../core/ports/gitFacts.ts';
+import type { FilePath, LineRange } from '../../core/model/document.ts';
+import type { BlamedLines, GitCommit, GitFacts, GitFileState } from '../../core/ports/gitFacts.ts';
 import type { PathPolicy } from '../../core/ports/pathPolicy.ts';
 import { type GitPlace, runGit } from './runGit.ts';
 
@@ -55,8 +55,10 @@ export function createGitFacts(place: GitPlace, paths: Pick<PathPolicy, 'isSecre
       ];
       return ((await read(args, signal)) ?? '').split(nul).flatMap(toCommit);
     },
-    async committedText(path, signal) {
-      return mayShow(path) ? read(['cat-file', 'blob', `HEAD:./${path}`], signal) : undefined;
+    async blame(path, { startLine, endLine }, signal) {
+      if (!mayShow(path) || endLine <= startLine) return [];
+      const args = ['blame', '--porcelain', '--no-textconv', '-L', `${startLine + 1},${endLine}`, '--', path];
+      return parseBlame((await readFiles(args, signal)) ?? '');
     },
   };
 }
@@ -64,6 +66,29 @@ export function createGitFacts(place: GitPlace, paths: Pick<PathPolicy, 'isSecre
 function toCommit(line: string): GitCommit[] {
   const [commit = '', seconds = '', author = '', title = ''] = line.split(fieldEnd);
   return commit === '' ? [] : [{ commit, at: Number(seconds) * 1000, author, title }];
+}
+
+/** Porcelain blame: a head line a group of lines, facts of a commit when it is first met. Zeros stand for what is not committed. */
+function parseBlame(output: string): BlamedLines[] {
+  const facts = new Map<string, { author: string; at: number; title: string }>();
+  const groups: { commit: string; range: LineRange }[] = [];
+  let commit = '';
+  for (const line of output.split('\n')) {
+    const head = /^([0-9a-f]{40,64}) \d+ (\d+) (\d+)$/.exec(line);
+    if (head) {
+      commit = head[1]!;
+      groups.push({ commit, range: { startLine: Number(head[2]) - 1, endLine: Number(head[2]) - 1 + Number(head[3]) } });
+      if (!facts.has(commit)) facts.set(commit, { author: '', at: 0, title: '' });
+      continue;
+    }
+    const [, name, value = ''] = /^(author|author-time|summary) (.*)$/.exec(line) ?? [];
+    const known = facts.get(commit);
+    if (!known || name === undefined) continue;
+    if (name === 'author') known.author = value;
+    else if (name === 'summary') known.title = value;
+    else known.at = Number(value) * 1000;
+  }
+  return groups.filter((group) => !/^0+$/.test(group.commit)).map((group) => ({ ...group, ...facts.get(group.commit)! }));
 }
 
 /** Settings that switch every named content filter off. Reading settings starts nothing. */

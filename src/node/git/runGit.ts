@@ -16,6 +16,7 @@ export interface GitAnswer {
 
 /** Settings given on the command line win over every settings file. */
 const safeSettings = [
+  'blame.ignoreRevsFile=',
   'core.fsmonitor=false',
   `core.hooksPath=${devNull}`,
   'core.pager=cat',

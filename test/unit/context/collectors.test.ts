@@ -21,7 +21,7 @@ const noGit: GitFacts = {
   changes: async () => [],
   diff: async () => '',
   log: async () => [],
-  committedText: async () => undefined,
+  blame: async () => [],
 };
 
 describe('rules', () => {
@@ -159,9 +159,12 @@ describe('surroundings', () => {
       ...noGit,
       diff: async () => '-a\n+b',
       log: async () => [{ commit: '0123456789abcdef', at: 1, author: 'A', title: 'Make carts faster' }],
+      blame: async (_, range) => [{ commit: 'fedcba9876543210', at: 86_400_000, author: 'Bo', title: 'Round up', range }],
     };
-    const text = contextSection(await build('zzz', { ...contextRig(files), git }, { path: 'src/a.ts' }));
+    const focus = { path: 'src/a.ts', lines: { startLine: 0, endLine: 1 } };
+    const text = contextSection(await build('zzz', { ...contextRig(files), git }, focus));
     assert.match(text, /012345678 Make carts faster/);
+    assert.match(text, /who wrote these lines, and in which commit\n```\n1-4: fedcba987 Round up \(Bo, 1970-01-02\)/);
     assert.match(text, /-a\n\+b/);
   });
 });

@@ -72,7 +72,7 @@ const git = {
   diff: async () =>
     'diff --git a/src/cart.ts b/src/cart.ts\n@@ -28,1 +28,1 @@\n-      sum = add(sum, line.price);\n+      sum = add(sum, line.product.price);\n',
   log: async () => [{ commit: '8c1f0e5d2b7a', at: 1, author: 'Ada', title: 'Keep prices in the product' }],
-  committedText: async () => undefined,
+  blame: async () => [],
 };
 
 const shipping: Snapshot = { path: 'src/shipping.ts', text: shop['src/shipping.ts']!, version: '1' };
