@@ -1,101 +1,24 @@
 // Times the rehearsal: `npm run bench:overlay [-- sample vite payload scrapy]`. Per project: the first verdict of a cold server, then
 // warm verdicts for edits of one and of two files with their dependents, memory, share of dependents checked, and the compiler on disk.
-// The public snapshots are archives in ../shared/bench/retrieval, or where $UNDERSTUDY_SNAPSHOTS says.
-import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { FileChange } from '../../src/core/model/change.ts';
 import { defaultRunLimits } from '../../src/core/model/settings.ts';
 import type { ValidationReport } from '../../src/core/model/validation.ts';
 import { validateChanges } from '../../src/core/validate/validateChanges.ts';
-import { findWasm, ripgrepProgram } from '../../src/node/assets.ts';
+import { findWasm } from '../../src/node/assets.ts';
 import { createLanguageServers, type LanguageServers } from '../../src/node/language/languageServers.ts';
 import { createSyntaxParser } from '../../src/node/syntax/syntaxParser.ts';
 import { quiet } from '../contract/language/workbench.ts';
-
-const root = resolve(import.meta.dirname, '..', '..');
-const snapshots = process.env.UNDERSTUDY_SNAPSHOTS ?? join(root, '..', 'shared', 'bench', 'retrieval');
-
-interface Project {
-  readonly name: string;
-  readonly archive?: string;
-  readonly folder?: string;
-  /** Where files to edit are taken from. */
-  readonly sources: string;
-  readonly glob: string;
-  readonly declaration: RegExp;
-  /** A line with a type error. */
-  readonly wrong: string;
-  readonly remark: string;
-  /** The compiler on disk. */
-  readonly onDisk: readonly string[];
-  readonly goals: { readonly coldMs?: number; readonly warmP95Ms: number };
-}
-
-const tsc = (project: string) => [
-  process.execPath,
-  join(root, 'node_modules/typescript/bin/tsc'),
-  '--noEmit',
-  '--types',
-  '',
-  '-p',
-  project,
-];
-const script = {
-  glob: '*.ts',
-  declaration: /^export (?:async )?function (\w+)/m,
-  wrong: "export const understudyProbe: number = 'no number'\n",
-  remark: '// A remark.\n',
-  goals: { coldMs: 2_000, warmP95Ms: 300 },
-};
-
-const projects: readonly Project[] = [
-  { name: 'sample', folder: join(root, 'test/fixtures/sample'), sources: 'src', ...script, onDisk: tsc('.') },
-  { name: 'vite', archive: 'vitejs+vite.tar.gz', sources: 'packages/vite/src/node', ...script, onDisk: tsc('packages/vite/src/node') },
-  { name: 'payload', archive: 'payloadcms+payload.tar.gz', sources: 'packages/payload/src', ...script, onDisk: tsc('packages/payload') },
-  {
-    name: 'scrapy',
-    archive: 'scrapy+scrapy.tar.gz',
-    sources: 'scrapy',
-    glob: '*.py',
-    declaration: /^def ([a-z]\w+)/m,
-    wrong: 'understudy_probe: int = "no number"\n',
-    remark: '# A remark.\n',
-    onDisk: [process.execPath, join(root, 'node_modules/pyright/index.js'), 'scrapy'],
-    goals: { warmP95Ms: 700 },
-  },
-];
+import { drawFiles, isThere, type Project, projects, snapshots, unpack } from './overlayProjects.ts';
 
 const edits = 24;
 /** Without its packages installed a large project may keep a compiler busy without end. */
 const onDiskMsAtMost = 120_000;
 const kinds = ['remark', 'wrong', 'rename'] as const;
 type Kind = (typeof kinds)[number];
-
-function unpack(project: Project): string {
-  const folder = mkdtempSync(join(tmpdir(), `understudy-bench-${project.name}-`));
-  if (project.folder) cpSync(project.folder, folder, { recursive: true });
-  else execFileSync('tar', ['xzf', join(snapshots, project.archive ?? ''), '-C', folder]);
-  return folder;
-}
-
-/** Files that declare an exported function, evenly drawn from the sources. */
-function draw(project: Project, folder: string): string[] {
-  const listed = spawnSync(ripgrepProgram(), ['--files', '--sort=path', '-g', project.glob, project.sources], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
-  const files = listed.stdout
-    .split('\n')
-    .filter((path) => path !== '' && !/test|fixture|\.d\.ts|\.spec\./.test(path))
-    .filter((path) => project.declaration.test(readFileSync(join(folder, path), 'utf8')));
-  const step = Math.max(1, files.length / edits);
-  return Array.from({ length: Math.min(edits, files.length) }, (_, index) => files[Math.floor(index * step)] ?? '').filter(
-    (path) => path !== '',
-  );
-}
 
 function edit(project: Project, folder: string, path: string, kind: Kind): FileChange {
   const text = readFileSync(join(folder, path), 'utf8');
@@ -151,7 +74,7 @@ function count(tally: Tally, changed: readonly FileChange[], result: { report: V
 
 async function measure(project: Project): Promise<boolean> {
   const folder = unpack(project);
-  const files = draw(project, folder);
+  const files = drawFiles(project, folder, edits);
   const heapBefore = process.memoryUsage().rss;
   const servers = createLanguageServers({ root: folder, logger: quiet });
   const first = edit(project, folder, files[0] ?? '', 'wrong');
@@ -212,7 +135,7 @@ const wanted = process.argv.slice(2);
 let met = true;
 for (const project of projects) {
   if (wanted.length > 0 && !wanted.includes(project.name)) continue;
-  if (project.archive && !existsSync(join(snapshots, project.archive))) {
+  if (!isThere(project)) {
     console.log(`\n${project.name}: no ${project.archive} in ${snapshots}. Set UNDERSTUDY_SNAPSHOTS to the folder that holds it.`);
     met = false;
   } else met = (await measure(project)) && met;

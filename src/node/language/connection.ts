@@ -25,7 +25,7 @@ export interface ConnectionHooks {
 }
 
 /** After a question was withdrawn, a server that says nothing at all for this long is taken for hung. */
-const hungAfterMs = 3_000;
+const hungAfterMs = 15_000;
 
 export class ServerConnection {
   private readonly child: ChildProcess;

@@ -24,26 +24,30 @@ interface Importer {
 }
 
 /** Runs ripgrep in the workspace. No match is an empty list. */
-function ripgrep(root: string, args: readonly string[], signal: AbortSignal): Promise<string[]> {
+function ripgrep(root: string, args: readonly string[], signal: AbortSignal, places: readonly string[] = ['.']): Promise<string[]> {
   const options = { cwd: root, signal, maxBuffer: 256 * 1024 * 1024, windowsHide: true };
   return new Promise((resolve, reject) => {
-    execFile(ripgrepProgram(), ['--no-config', '--color=never', ...args, '--', '.'], options, (error, stdout) => {
+    execFile(ripgrepProgram(), ['--no-config', '--color=never', ...args, '--', ...places], options, (error, stdout) => {
       if (error && isAbort(error)) reject(error);
       else resolve(stdout.split('\n').filter((line) => line !== ''));
     });
   });
 }
 
-/** Files of a language family that have one of these words. */
+/** So many files are named one by one; for more the whole workspace is searched. */
+const mostNamed = 300;
+
+/** Those of the files that have one of these words. */
 export async function filesMentioning(
   root: string,
   words: readonly string[],
-  rules: ImportRules,
+  among: readonly FilePath[],
   signal: AbortSignal,
 ): Promise<FilePath[]> {
   const patterns = words.flatMap((word) => ['-e', word]);
-  const found = await ripgrep(root, ['-l', '-w', '-F', ...rules.globs.flatMap((glob) => ['-g', glob]), ...patterns], signal);
-  return found.map(toPath);
+  const places = among.length <= mostNamed ? among.map((path) => `./${path}`) : ['.'];
+  const found = new Set((await ripgrep(root, ['-l', '-w', '-F', ...patterns], signal, places)).map(toPath));
+  return among.filter((path) => found.has(path));
 }
 
 const toPath = (printed: string): FilePath => printed.replace(/^\.[\\/]/, '').replaceAll('\\', '/');

@@ -8,6 +8,7 @@ import type { Logger } from '../../core/ports/logger.ts';
 import { type Answer, ServerConnection } from './connection.ts';
 import { OpenDocuments } from './openDocuments.ts';
 import type { Paths } from './paths.ts';
+import { KeptProjects } from './projects.ts';
 import { PushInbox } from './pushInbox.ts';
 import type { ServerCommand, ServerRow } from './serverRow.ts';
 import { extensionOf } from './serverTable.ts';
@@ -20,6 +21,8 @@ export interface ServerSetup {
   readonly server: ServerCommand;
   readonly paths: Paths;
   readonly logger: Logger;
+  /** The person's text of a file. */
+  textOf(path: FilePath): Promise<string | undefined>;
   onEnd(why: string): void;
 }
 
@@ -43,15 +46,14 @@ const capabilities: ClientCapabilities = {
 export class LanguageServer {
   private readonly documents: OpenDocuments;
   readonly judge: string;
-  readonly meetsOldTextFirst: boolean;
   private readonly connection: ServerConnection;
   private readonly inbox = new PushInbox();
   private readonly layer: VirtualLayer;
+  private readonly kept: KeptProjects;
 
   constructor(private readonly setup: ServerSetup) {
     const { paths, server, row, logger } = setup;
     this.judge = server.judge;
-    this.meetsOldTextFirst = server.meetsOldTextFirst ?? false;
     this.connection = new ServerConnection(
       server,
       paths.root,
@@ -66,6 +68,7 @@ export class LanguageServer {
       lay: (files) => this.connection.lay(files.map(([path, text]) => [paths.toAbsolute(path), text])),
       tell: (changed, kind) => this.filesChanged(changed, kind),
     });
+    this.kept = new KeptProjects(row, paths);
     this.documents = new OpenDocuments(
       (method, params) => this.connection.notify(method, params),
       paths,
@@ -107,6 +110,10 @@ export class LanguageServer {
   async become(state: TextState): Promise<void> {
     const { row, server } = this.setup;
     const texts = new Map(state.open);
+    for (const path of this.kept.beside([...state.open.keys()].filter((open) => !state.created.has(open)))) {
+      const text = state.gone.has(path) ? undefined : await this.setup.textOf(path);
+      if (text !== undefined) texts.set(path, text);
+    }
     if (server.seesVirtualFiles) await this.layer.show(state);
     else for (const [path, text] of state.gone) texts.set(path, row.emptied(text));
     this.documents.become(texts);

@@ -54,15 +54,17 @@ const { signal: never } = new AbortController();
 export function createLanguageServers(options: LanguageServersOptions): LanguageServers {
   const rows = options.rows ?? serverTable;
   const paths = createPaths(options.root);
+  const texts = createTextSource(paths, options.reader);
+  const lifetime = new AbortController();
   const pool = new ServerPool({
     rows,
     paths,
     logger: options.logger,
     editorRoot: options.editorRoot,
     idleMs: options.idleMs ?? idleAfterMs,
+    textOf: (path) => texts(path, lifetime.signal),
   });
   const graphs = new GraphCache(paths.root);
-  const texts = createTextSource(paths, options.reader);
   const buffers = () => options.buffers?.() ?? new Map<FilePath, string>();
   const forbidden = () =>
     options.trust?.() === 'untrusted' ? 'Language servers run only in a trusted workspace: trust it to have edits checked.' : undefined;
@@ -75,7 +77,7 @@ export function createLanguageServers(options: LanguageServersOptions): Language
   const memory = createMemory({ paths, pool, graphs, syntax: options.syntax ?? createSyntaxParser({ findWasm }) });
   return {
     shadow: createOverlayShadow({
-      root: paths.root,
+      paths,
       pool,
       graphs,
       texts,
@@ -90,6 +92,7 @@ export function createLanguageServers(options: LanguageServersOptions): Language
     },
     running: () => pool.running.map(({ judge, pid }) => ({ judge, pid })),
     dispose: () => {
+      lifetime.abort();
       graphs.dispose();
       pool.dispose();
     },

@@ -27,7 +27,9 @@ export type SeatFor =
 interface Slot {
   readonly queue: Sequencer;
   running?: LanguageServer;
+  /** In a row. */
   crashes: number;
+  startedAt: number;
   restUntil: number;
   lastFault: string;
   idle?: NodeJS.Timeout;
@@ -38,12 +40,16 @@ export interface PoolOptions {
   readonly paths: Paths;
   readonly logger: Logger;
   readonly editorRoot?: string | undefined;
+  /** The person's text of a file. */
+  textOf(path: FilePath): Promise<string | undefined>;
   /** A server that nobody asked anything for this long is ended. */
   readonly idleMs: number;
 }
 
 const firstRestMs = 1_000;
 const longestRestMs = 60_000;
+/** A server that ran for so long before it ended did not crash because of how it was started. */
+const calmMs = 120_000;
 
 export class ServerPool implements Disposable {
   private readonly slots = new Map<string, Slot>();
@@ -104,7 +110,7 @@ export class ServerPool implements Disposable {
   }
 
   private slotOf(key: string): Slot {
-    const slot = this.slots.get(key) ?? { queue: new Sequencer(), crashes: 0, restUntil: 0, lastFault: '' };
+    const slot = this.slots.get(key) ?? { queue: new Sequencer(), crashes: 0, startedAt: 0, restUntil: 0, lastFault: '' };
     this.slots.set(key, slot);
     return slot;
   }
@@ -118,9 +124,11 @@ export class ServerPool implements Disposable {
       server: seat.server,
       paths: this.options.paths,
       logger: this.options.logger,
+      textOf: this.options.textOf,
       onEnd: (why) => this.noteEnd(slot, why),
     });
     slot.running = server;
+    slot.startedAt = Date.now();
     const greeting = await server.initialize(ms, signal);
     if (greeting.kind === 'answer') return server;
     server.dispose();
@@ -131,6 +139,7 @@ export class ServerPool implements Disposable {
     delete slot.running;
     clearTimeout(slot.idle);
     if (why === 'was stopped') return;
+    if (Date.now() - slot.startedAt > calmMs) slot.crashes = 0;
     slot.lastFault = why;
     slot.restUntil = Date.now() + Math.min(longestRestMs, firstRestMs * 2 ** slot.crashes);
     slot.crashes++;

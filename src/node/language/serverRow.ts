@@ -47,6 +47,8 @@ export interface ServerRow {
   emptied(text: string): string;
   /** A problem that is only due to how a deletion is rehearsed, in the words the compiler has for the real one. */
   rewordDeleted?(problem: Diagnostic, gone: ReadonlyMap<FilePath, string>): Diagnostic;
+  /** A file of one of these names makes its folder a project, which the server loads as a whole. */
+  readonly projectFiles?: readonly string[];
   /** How its files import each other; absent where files stand alone or the server itself knows. */
   readonly imports?: ImportRules;
 }

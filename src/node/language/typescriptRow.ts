@@ -123,5 +123,6 @@ export const typescriptRow: ServerRow = {
   find,
   emptied: () => '',
   rewordDeleted,
+  projectFiles: ['tsconfig.json', 'jsconfig.json'],
   imports: scriptImports,
 };

@@ -1,32 +1,44 @@
-// From a change to the files that may feel it: dependents that mention a name through which it is felt, and what they pass on.
+// From a change to the files that may feel it: importers that use a name through which it is felt, and what they pass on.
+// An exported name is followed along the imports; a member of a type wherever the file it comes from can be felt at all.
 import { performance } from 'node:perf_hooks';
 import type { FileChange } from '../../core/model/change.ts';
 import type { FilePath } from '../../core/model/document.ts';
 import { diffLines } from '../../core/text/lineDiff.ts';
 import type { ImportGraph } from '../language/importGraph.ts';
 import { pathsOf } from '../language/textState.ts';
-import { feltOutside, mentionOf, type Side } from './affectedNames.ts';
+import {
+  type Felt,
+  feltOutside,
+  handedOn,
+  handsAllOn,
+  localNames,
+  mentionOf,
+  type Side,
+  usesOf,
+  wordsOfHandingOn,
+} from './affectedNames.ts';
 
 export interface Search {
-  /** By `performance.now()`: past it, no further name is followed. */
+  /** By `performance.now()`: past it, only what importers feel at once is followed. */
   readonly until: number;
   /** The graph without the change and the one with it. */
   readonly graphs: readonly ImportGraph[];
-  /** Files of the workspace that have one of these words. */
-  filesMentioning(words: readonly string[]): Promise<readonly FilePath[]>;
-  /** A file's present text, cut into lines and regions; undefined when it cannot be read. */
-  sideOf(path: FilePath): Promise<Side | undefined>;
-  /** The same of a text that is not the present one. */
+  /** Those of the files that have one of these words. */
+  filesMentioning(words: readonly string[], among: readonly FilePath[]): Promise<readonly FilePath[]>;
+  /** A file's present text; undefined when it cannot be read. */
+  textOf(path: FilePath): Promise<string | undefined>;
+  /** A text cut into lines and regions. */
   readText(path: FilePath, text: string): Promise<Side>;
 }
 
 /** How often what a dependent passes on is followed. */
-const rounds = 3;
-/** More names than this say nothing any more: they are in every file. */
-const mostNames = 80;
+const rounds = 6;
+/** More members than this say nothing any more: they are in every file. */
+const mostMembers = 60;
+const mostFiles = 400;
 const mostCandidates = 5_000;
-/** So few candidates are read; more are first sifted by a search. */
-const fewCandidates = 60;
+/** So few files are read; more are first sifted by a search. */
+const fewFiles = 40;
 
 export interface AffectedFiles {
   /** Nearest first. */
@@ -35,95 +47,124 @@ export interface AffectedFiles {
   readonly isCutShort: boolean;
 }
 
-export async function affectedFiles(changes: readonly FileChange[], search: Search): Promise<AffectedFiles> {
-  const changed = changes.flatMap(pathsOf);
-  const names = new Set<string>();
-  const sources = new Set<FilePath>();
-  for (const change of changes) await noteChange(change, search, { names, sources });
-  if (names.size === 0 && sources.size === 0) return { files: [], isCutShort: false };
+/** Exported names by the file they come from; `everything` for a file that came or went. */
+type Exports = Map<FilePath, ReadonlySet<string>>;
 
-  const union = (of: (graph: ImportGraph) => readonly FilePath[]) =>
-    [...new Set(search.graphs.flatMap(of))].filter((path) => !changed.includes(path));
-  const candidates = union((graph) => graph.dependents(changed, mostCandidates));
-  const affected = new Set<FilePath>();
-  let fresh: ReadonlySet<string> = names;
-  for (let round = 0; round === 0 || fresh.size > 0; round++) {
-    if (round === rounds || names.size > mostNames || performance.now() > search.until) break;
-    const direct = union((graph) => graph.importers([...sources])).filter((path) => !affected.has(path));
-    const passed = await passOn(candidates, direct, fresh, search);
-    for (const path of passed.files) affected.add(path);
-    for (const path of passed.sources) sources.add(path);
-    fresh = new Set([...passed.names].filter((name) => !names.has(name)));
-    for (const name of fresh) names.add(name);
-  }
-  return { files: candidates.filter((path) => affected.has(path)), isCutShort: fresh.size > 0 };
+interface Trail {
+  readonly changed: readonly FilePath[];
+  readonly affected: Set<FilePath>;
+  /** What was followed already, as `path name` or ` member`. */
+  readonly known: Set<string>;
 }
 
-/** A file that comes or goes is felt by whoever imports it. */
-async function noteChange(change: FileChange, search: Search, felt: { names: Set<string>; sources: Set<FilePath> }): Promise<void> {
-  if (change.kind !== 'modify') {
-    for (const path of pathsOf(change)) felt.sources.add(path);
-    return;
+const everything = 'default';
+
+export async function affectedFiles(changes: readonly FileChange[], search: Search): Promise<AffectedFiles> {
+  const trail: Trail = { changed: changes.flatMap(pathsOf), affected: new Set(), known: new Set() };
+  let exports: Exports = new Map();
+  let members: ReadonlySet<string> = new Set();
+  for (const change of changes) {
+    const felt = await feltThrough(change, search);
+    for (const path of pathsOf(change)) exports.set(path, felt.exports);
+    members = new Set([...members, ...felt.members]);
   }
+  let isCutShort = false;
+  for (let round = 0; hasNames(exports) || members.size > 0; round++) {
+    const isLate = round > 0 && performance.now() > search.until;
+    isCutShort = isLate || round === rounds || members.size > mostMembers || trail.affected.size > mostFiles;
+    if (isCutShort) break;
+    const reached = await follow(exports, members, trail, search);
+    exports = reached.exports;
+    members = reached.members;
+  }
+  return { files: [...trail.affected], isCutShort };
+}
+
+const hasNames = (exports: Exports) => [...exports.values()].some((names) => names.size > 0);
+
+/** A file that comes or goes is felt by whoever imports it. */
+async function feltThrough(change: FileChange, search: Search): Promise<Felt> {
+  if (change.kind !== 'modify') return { exports: new Set([everything]), members: new Set() };
   const old = await search.readText(change.path, change.before.text);
   const fresh = await search.readText(change.path, change.after);
   const blocks = diffLines(old.lines, fresh.lines);
   const range = (start: number, end: number) => Array.from({ length: end - start }, (_, index) => start + index);
-  const sides = [
-    feltOutside(
-      old,
-      blocks.flatMap((block) => range(block.aStart, block.aEnd)),
-    ),
-    feltOutside(
-      fresh,
-      blocks.flatMap((block) => range(block.bStart, block.bEnd)),
-    ),
-  ];
-  for (const side of sides) {
-    for (const name of side.names) felt.names.add(name);
-    if (side.everyImporter) felt.sources.add(change.path);
+  const before = feltOutside(
+    old,
+    blocks.flatMap((block) => range(block.aStart, block.aEnd)),
+  );
+  const after = feltOutside(
+    fresh,
+    blocks.flatMap((block) => range(block.bStart, block.bEnd)),
+  );
+  return { exports: new Set([...before.exports, ...after.exports]), members: new Set([...before.members, ...after.members]) };
+}
+
+interface Reached {
+  readonly exports: Exports;
+  readonly members: ReadonlySet<string>;
+}
+
+/** Files that use one of the names; with what each lets others feel that was not known before. */
+async function follow(exports: Exports, members: ReadonlySet<string>, trail: Trail, search: Search): Promise<Reached> {
+  const imported = importedNames(exports, trail, search);
+  const using = await filesUsing(imported, members, trail, search);
+  const next: Reached & { members: Set<string> } = { exports: new Map(), members: new Set() };
+  for (const path of using) {
+    const names = [...(imported.get(path) ?? [])];
+    const felt = await feltAt(path, names, members, search);
+    if (!felt) continue;
+    trail.affected.add(path);
+    const isNews = (key: string) => !trail.known.has(key) && Boolean(trail.known.add(key));
+    next.exports.set(path, new Set([...felt.exports].filter((name) => isNews(`${path} ${name}`))));
+    for (const name of felt.members) if (isNews(` ${name}`)) next.members.add(name);
   }
+  return next;
 }
 
-interface Passed {
-  readonly files: readonly FilePath[];
-  readonly names: ReadonlySet<string>;
-  readonly sources: readonly FilePath[];
-}
-
-/** Candidates that mention one of the names, and files that feel it anyway; with what each lets others feel. */
-async function passOn(
-  candidates: readonly FilePath[],
-  direct: readonly FilePath[],
-  names: ReadonlySet<string>,
-  search: Search,
-): Promise<Passed> {
-  const mention = mentionOf(names);
-  const sifted = candidates.length <= fewCandidates ? candidates : await sift(candidates, names, search);
-  const files = new Set<FilePath>(direct);
-  const passed = new Set<string>();
-  const sources: FilePath[] = [];
-  for (const path of new Set([...direct, ...sifted])) {
-    if (performance.now() > search.until) {
-      files.add(path);
-      continue;
+/** What each importer knows of the names, by its path. */
+function importedNames(exports: Exports, { changed }: Trail, { graphs }: Search): Map<FilePath, Set<string>> {
+  const imported = new Map<FilePath, Set<string>>();
+  for (const [path, names] of exports) {
+    if (names.size === 0) continue;
+    for (const importer of graphs.flatMap((graph) => graph.importers([path]))) {
+      if (changed.includes(importer) || importer === path) continue;
+      imported.set(importer, new Set([...(imported.get(importer) ?? []), ...names]));
     }
-    const side = await search.sideOf(path);
-    const touched = side?.lines.flatMap((line, index) => (mention.test(line) ? [index] : [])) ?? [];
-    if (!side || (touched.length === 0 && !files.has(path))) continue;
-    files.add(path);
-    const felt = feltOutside(side, touched.length === 0 ? importLines(side) : touched);
-    for (const name of felt.names) passed.add(name);
-    if (felt.everyImporter) sources.push(path);
   }
-  return { files: [...files], names: passed, sources };
+  return imported;
 }
 
-/** A file that feels its import whole passes on whatever it re-exports. */
-const importLines = ({ lines }: Side): number[] => lines.flatMap((line, index) => (/^export\b.*\bfrom\b/.test(line) ? [index] : []));
+async function filesUsing(
+  imported: ReadonlyMap<FilePath, ReadonlySet<string>>,
+  members: ReadonlySet<string>,
+  { changed }: Trail,
+  search: Search,
+): Promise<Iterable<FilePath>> {
+  const dependents = members.size === 0 ? [] : search.graphs.flatMap((graph) => graph.dependents(changed, mostCandidates));
+  const others = [...new Set(dependents)].filter((path) => !changed.includes(path) && !imported.has(path));
+  const importers = [...imported.keys()];
+  const sure = importers.filter((path) => imported.get(path)?.has(everything));
+  const words = new Set([...imported.values()].flatMap((names) => [...names]));
+  words.delete(everything);
+  const sifted = await sift(importers, [...words, ...members, ...wordsOfHandingOn], search);
+  return new Set([...sure, ...sifted, ...(await sift(others, [...members], search))]);
+}
 
-async function sift(candidates: readonly FilePath[], names: ReadonlySet<string>, search: Search): Promise<FilePath[]> {
-  if (names.size === 0) return [];
-  const found = new Set(await search.filesMentioning([...names]));
-  return candidates.filter((path) => found.has(path));
+async function sift(paths: readonly FilePath[], words: readonly string[], search: Search): Promise<readonly FilePath[]> {
+  if (words.length === 0 || paths.length === 0) return [];
+  return paths.length <= fewFiles ? paths : search.filesMentioning(words, paths);
+}
+
+/** What a file lets others feel of the names; undefined when it uses none of them. */
+async function feltAt(path: FilePath, names: readonly string[], members: ReadonlySet<string>, search: Search): Promise<Felt | undefined> {
+  const text = await search.textOf(path);
+  const isSure = names.includes(everything) || (names.length > 0 && handsAllOn(text ?? ''));
+  if (text === undefined) return isSure ? { exports: new Set(), members: new Set() } : undefined;
+  if (!isSure && !mentionOf([...names, ...members]).test(text)) return undefined;
+  const side = await search.readText(path, text);
+  const touched = usesOf(side, localNames(side, names), members);
+  if (!isSure && touched.length === 0 && !side.lines.some((line) => mentionOf(members).test(line))) return undefined;
+  const felt = feltOutside(side, touched);
+  return { exports: new Set([...felt.exports, ...handedOn(side, names)]), members: felt.members };
 }

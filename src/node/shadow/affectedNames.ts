@@ -1,6 +1,6 @@
 // The names through which a change in one place of a file can be felt in other files. A change inside a function whose result
-// type is written down is felt nowhere; one in a signature is felt wherever its names are mentioned. Names may be too many,
-// never too few.
+// type is written down is felt nowhere; one in a signature is felt wherever its names are used. Names may be too many, never too few.
+import type { FilePath } from '../../core/model/document.ts';
 import type { Outline } from '../../core/ports/syntaxParser.ts';
 import { splitLines } from '../../core/text/lines.ts';
 
@@ -8,18 +8,26 @@ import { splitLines } from '../../core/text/lines.ts';
 export interface Side {
   readonly lines: readonly string[];
   readonly outline: readonly Outline[];
+  /** Lines that say what is exported; none where everything can be used from outside: Python, scripts. */
+  readonly exporting: readonly string[];
 }
 
-export const sideOf = (text: string, outline: readonly Outline[] | undefined): Side => ({
-  lines: splitLines(text),
-  outline: outline ?? [],
-});
+const exportLine = /^export\b|\bmodule\.exports\b|^exports\.|^\s+[\w$]+(?: as [\w$]+)?,?$/;
 
-/** What a file lets others feel. */
+export function sideOf(path: FilePath, text: string, outline: readonly Outline[] | undefined): Side {
+  const lines = splitLines(path.endsWith('.py') ? withoutDocstrings(text) : text);
+  const exporting = /\bexports?\b/.test(text) ? lines.filter((line) => exportLine.test(line)) : [];
+  return { lines, outline: outline ?? [], exporting: exporting.some((line) => /\bexport/.test(line)) ? exporting : [] };
+}
+
+/** Prose in the text would be taken for names. Lines stay where they are. */
+const withoutDocstrings = (text: string): string =>
+  text.replace(/("""|''')[\s\S]*?\1/g, (prose) => `''${'\n'.repeat(prose.split('\n').length - 1)}`);
+
+/** Names by which a file can be felt: what others import from it, and members of its types, used wherever such a value goes. */
 export interface Felt {
-  readonly names: ReadonlySet<string>;
-  /** Whoever imports the file feels it, whatever name it uses. */
-  readonly everyImporter: boolean;
+  readonly exports: ReadonlySet<string>;
+  readonly members: ReadonlySet<string>;
 }
 
 const keywords = new Set(
@@ -44,71 +52,141 @@ const saysItsResult = (header: string): boolean => resultForms.some((form) => fo
 /** TypeScript, Python, and Go and Rust, where every function does. */
 const resultForms = [/\)\s*:\s*[^=]+(\{|=>\s*\{?)\s*$/, /\)\s*->\s*.+:\s*$/, /^\s*func\b/, /^\s*(pub\b.*)?\b(async |unsafe |const )*fn\b/];
 
-const isIdle = (line: string) => /^\s*($|\/\/|\/\*|\*|#(?!\w))|^(import\b|from\s)/.test(line);
+const isComment = (line: string) => /^\s*($|\/\/|\/\*|\*|#(?!\w))/.test(line);
+const isImport = (line: string) => /^(import\b|from\s)/.test(line);
 const isTyped = (kind: string) => /interface|type|enum|class|struct|namespace/.test(kind);
 
-/** A name, and whether other files can use it. */
+/** A name, and who can feel it: whoever imports it, the file alone, or whoever holds a value that has it as a member. */
 interface Mark {
   readonly name: string;
-  readonly isOutside: boolean;
+  readonly reach: 'export' | 'file' | 'member';
 }
+
+const topLevelForms = /^export\s*[{*=]|^export\s+default|module\.exports|^exports\./;
 
 /** What a change of this line is felt through. */
-function marksAt({ lines, outline }: Side, index: number): Mark[] {
-  const line = lines[index] ?? '';
-  if (isIdle(line)) return [];
-  const around = outline.filter(({ range }) => range.startLine <= index && index < range.endLine);
+function marksAt(side: Side, index: number): Mark[] {
+  const line = side.lines[index] ?? '';
+  if (isComment(line) || isImport(line)) return [];
+  const around = side.outline.filter(({ range }) => range.startLine <= index && index < range.endLine);
   const outermost = around[0];
-  const isOutside = outermost === undefined || isExported(outermost, lines);
-  const mark = (names: readonly string[]) => names.map((name) => ({ name, isOutside }));
-  if (outermost === undefined)
-    return mark(/^export\s*[{*=]|^export\s+default|module\.exports|^exports\.|^\w+\s*[:=]/.test(line) ? identifiers(line) : []);
+  const top = outermost === undefined || isExported(outermost, side) ? 'export' : 'file';
+  const mark = (names: readonly string[], reach: Mark['reach']): Mark[] => names.map((name) => ({ name, reach }));
+  if (outermost === undefined) return mark(namesOfStatement(side.lines, index), top);
+  const chain = (path: string): Mark[] => path.split('.').flatMap((name, depth) => mark([name], depth === 0 ? top : 'member'));
   const inner = around.find(({ body, kind }) => body && body.startLine <= index && index < body.endLine && !isTyped(kind));
-  if (!inner)
-    return mark([...around.flatMap(({ path }) => path.split('.')), ...(isTyped(around.at(-1)?.kind ?? '') ? memberOf(line) : [])]);
-  const header = lines.slice(inner.range.startLine, inner.body?.startLine).join(' ');
-  const members = [...line.matchAll(/\b(?:this|self|cls)\.([\w$]+)/g)].map((match) => match[1] ?? '');
-  if (saysItsResult(header)) return mark(members);
-  const names = inner.path.split('.');
-  return mark([
-    ...members,
-    ...(names.at(-1) === 'constructor' ? names : names.slice(-1)),
-    ...(/\bexport\s+default\b/.test(header) ? ['default'] : []),
-  ]);
+  if (!inner) {
+    const own = around.flatMap(({ path }) => chain(path));
+    const declared = isTyped(around.at(-1)?.kind ?? '') ? memberOf(line) : [];
+    const members = declared.filter((name) => !own.some((known) => known.name === name));
+    return [...own, ...mark(members, 'member')];
+  }
+  const header = side.lines.slice(inner.range.startLine, inner.body?.startLine).join(' ');
+  const assigned = mark(
+    [...line.matchAll(/\b(?:this|self|cls)\.([\w$]+)\s*(?::[^=]+)?=(?!=)/g)].map((match) => match[1] ?? ''),
+    'member',
+  );
+  if (saysItsResult(header)) return assigned;
+  const names = chain(inner.path);
+  const own = names.at(-1)?.name === 'constructor' ? names : names.slice(-1);
+  return [...assigned, ...own, ...(/\bexport\s+default\b/.test(header) ? mark(['default'], 'export') : [])];
 }
 
-/** In a file that exports nothing by a word for it, everything can be used from outside: Python, scripts. */
-function isExported({ path, range }: Outline, lines: readonly string[]): boolean {
-  const exporting = lines.filter((line) => /^export\b|\bmodule\.exports\b|^exports\.|^\s+[\w$]+(?: as [\w$]+)?,?$/.test(line));
-  if (!exporting.some((line) => /\bexport/.test(line))) return true;
-  if (/\bexport\b/.test(lines[range.startLine] ?? '')) return true;
+/** What a statement outside every region lets others feel, by its first line. */
+function namesOfStatement(lines: readonly string[], index: number): string[] {
+  let first = index;
+  while (first > 0 && /^([\s)\]}]|$)/.test(lines[first] ?? '')) first--;
+  const head = lines[first] ?? '';
+  if (/^export\s+default/.test(head)) return ['default', ...identifiers(lines[index] ?? '')];
+  if (topLevelForms.test(head)) return identifiers(lines[index] ?? '');
+  const assigned = /^([\w$, ]+?)\s*(?::[^=]+)?=(?!=)|^(\w+)\s*:/.exec(head);
+  return identifiers(assigned?.[1] ?? assigned?.[2] ?? '');
+}
+
+/** In a file that exports nothing by a word for it, everything can be used from outside. */
+function isExported({ path, range }: Outline, { lines, exporting }: Side): boolean {
+  if (exporting.length === 0 || /\bexport\b/.test(lines[range.startLine] ?? '')) return true;
   const name = path.split('.')[0] ?? '';
   return exporting.some((line) => identifiers(line).includes(name));
 }
 
+const alternatives = (names: Iterable<string>) => [...names].map((name) => name.replaceAll('$', '\\$')).join('|');
+
 export const mentionOf = (names: Iterable<string>): RegExp => {
-  const escaped = [...names].map((name) => name.replaceAll('$', '\\$'));
-  return new RegExp(escaped.length === 0 ? '(?!)' : `(?<![\\w$])(?:${escaped.join('|')})(?![\\w$])`);
+  const either = alternatives(names);
+  return new RegExp(either === '' ? '(?!)' : `(?<![\\w$])(?:${either})(?![\\w$])`);
 };
+
+/**
+ * Lines that use one of the names. Not a use: a comment, and where something else of the same name is declared. A member's
+ * declaration elsewhere may have to match it, but passes nothing on.
+ */
+export function usesOf({ lines, outline }: Side, tops: Iterable<string>, members: Iterable<string>): number[] {
+  const top = mentionOf(tops);
+  const member = mentionOf(members);
+  const namesakes = new RegExp(`(?:\\b(?:this|self|cls)\\.|^\\s+(?:[a-z]+ )*)(?:${alternatives(tops) || '(?!)'})\\??(?=\\s*[(:<])`);
+  const declared = new Set(outline.filter(({ path }) => path.includes('.')).map(({ range }) => range.startLine));
+  const isInType = (index: number) => {
+    const inner = outline.filter(({ range }) => range.startLine <= index && index < range.endLine).at(-1);
+    return declared.has(index) || (inner !== undefined && isTyped(inner.kind));
+  };
+  return lines.flatMap((line, index) => {
+    if (!(top.test(line) || member.test(line)) || isComment(line)) return [];
+    const isDeclaration = isInType(index);
+    const isUse = top.test(isDeclaration ? line.replace(namesakes, '') : line) || (member.test(line) && !declared.has(index));
+    return isUse ? [index] : [];
+  });
+}
 
 /** How often a name is followed from declaration to declaration inside one file. */
 const rounds = 4;
 
 /** What a file lets others feel when these lines of it are touched by a change, directly or through its own declarations. */
 export function feltOutside(side: Side, touched: Iterable<number>): Felt {
-  const outside = new Set<string>();
-  const inside = new Set<string>();
+  const felt = { export: new Set<string>(), file: new Set<string>(), member: new Set<string>() };
   const seen = new Set<number>();
   let next = [...touched];
   for (let round = 0; round < rounds && next.length > 0; round++) {
-    const before = inside.size;
+    const before = felt.export.size + felt.file.size + felt.member.size;
     for (const index of next) {
       seen.add(index);
-      for (const { name, isOutside } of marksAt(side, index)) (isOutside ? outside : inside).add(name);
+      for (const { name, reach } of marksAt(side, index)) felt[reach].add(name);
     }
-    if (round > 0 && inside.size === before && outside.size === 0) break;
-    const mention = mentionOf([...inside, ...outside]);
-    next = side.lines.flatMap((line, index) => (!seen.has(index) && mention.test(line) ? [index] : []));
+    if (felt.export.size + felt.file.size + felt.member.size === before) break;
+    next = usesOf(side, [...felt.file, ...felt.export], felt.member).filter((index) => !seen.has(index));
   }
-  return { names: outside, everyImporter: outside.has('default') };
+  return { exports: felt.export, members: felt.member };
+}
+
+/** A file that hands on or takes in whatever another one exports, without a word for it, has one of these words. */
+export const wordsOfHandingOn = ['export *', 'import *'];
+export const handsAllOn = (text: string): boolean => /^export\s*\*|^\s*from\b.*\bimport\s*\*/m.test(text);
+
+/** What of the names a file imported it hands on without a declaration of its own, under the names it gives them. */
+export function handedOn({ lines, exporting }: Side, names: readonly string[]): string[] {
+  const text = lines.join('\n');
+  const handsAll = exporting.length === 0 || /^export\s*\*|\bmodule\.exports\b|^exports\./m.test(text);
+  if (handsAll) return [...names];
+  const lists = [...text.matchAll(/\bexport\s*(?:type\s*)?\{([^}]*)\}/g)].map((match) => match[1] ?? '');
+  const entries = lists
+    .flatMap((list) => list.split(','))
+    .map((entry) =>
+      entry
+        .trim()
+        .replace(/^type\s+/, '')
+        .split(/\s+as\s+/),
+    );
+  return entries.filter(([name]) => names.includes(name ?? '')).map(([name = '', alias]) => alias ?? name);
+}
+
+/** Names under which a file knows what it imports by these: `a as b`, and its own name for a default export. */
+export function localNames({ lines }: Side, names: readonly string[]): string[] {
+  const imports = lines.join('\n');
+  const aliases = [...imports.matchAll(/([\w$]+)\s+as\s+([\w$]+)/g)].filter(([, name = '']) => names.includes(name));
+  const defaults = names.includes('default') ? [...imports.matchAll(/^import\s+(?:type\s+)?([\w$]+)[\s,]/gm)] : [];
+  return [
+    ...names.filter((name) => name !== 'default'),
+    ...aliases.map((match) => match[2] ?? ''),
+    ...defaults.map((match) => match[1] ?? ''),
+  ];
 }

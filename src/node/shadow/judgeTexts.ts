@@ -4,14 +4,17 @@ import type { FilePath } from '../../core/model/document.ts';
 import type { Diagnostic, NotChecked } from '../../core/model/validation.ts';
 import type { RehearsalResult } from '../../core/ports/shadowWorkspace.ts';
 import type { LanguageServer } from '../language/languageServer.ts';
-import type { ServerRow } from '../language/serverRow.ts';
+import type { Paths } from '../language/paths.ts';
+import { projectOf } from '../language/projects.ts';
+import type { Seat } from '../language/serverPool.ts';
 import type { TextState } from '../language/textState.ts';
 import type { AffectedFiles } from './affectedFiles.ts';
 import type { Baselines } from './baselines.ts';
 
 export interface Judging {
   readonly server: LanguageServer;
-  readonly row: ServerRow;
+  readonly seat: Seat;
+  readonly paths: Paths;
   readonly before: TextState;
   readonly after: TextState;
   /** Files that may feel the change. */
@@ -36,29 +39,33 @@ const mostDependents = 150;
 /** Dependents are judged for this long at most, and not past the deadline. */
 const reachMs = 2_500;
 /** So many dependents also have their problems before the change looked up when they have none after it: they may be fixed. */
-const mostForFixes = 30;
+const mostForFixes = 8;
 const questionsAtOnce = 4;
 
 export async function judgeTexts(judging: Judging, changed: readonly FilePath[], signal: AbortSignal): Promise<RehearsalResult> {
   const started = performance.now();
-  const { before, after, server } = judging;
+  const { before, after, baselines, server } = judging;
   const dependents = judging.dependents.files.slice(0, mostDependents);
   const within = (until: number) => ({ until: Math.min(judging.deadline, until), signal });
 
+  const meeting = judging.seat.server.meetsOldTextFirst ? dependents : [];
+  if (judging.seat.server.meetsOldTextFirst) await enter(judging, before, meeting);
   const old = await judgeBefore(
     judging,
     changed.filter((path) => before.open.has(path)),
+    meeting,
     within(judging.deadline),
   );
-  await enter(judging, after);
+  await enter(judging, after, meeting);
   const fresh = await judge(
     server,
     changed.filter((path) => after.open.has(path)),
     within(judging.deadline),
   );
-  const reach = await judge(server, dependents, within(performance.now() + reachMs));
-  const compared = dependents.filter((path) => reach.problems.has(path) && (dependents.length <= mostForFixes || hasErrors(reach, path)));
-  const oldReach = await judgeBefore(judging, compared, within(judging.deadline));
+  const reach = await judgeDependents(judging, dependents, within(performance.now() + reachMs));
+  const isWorthwhile = (path: FilePath) => dependents.length <= mostForFixes || baselines.has(path) || hasErrors(reach, path);
+  const compared = dependents.filter((path) => reach.problems.has(path) && isWorthwhile(path));
+  const oldReach = await judgeBefore(judging, compared, compared, within(judging.deadline));
 
   const unjudged = new Map([...fresh.refused, ...old.refused]);
   const judged = [...fresh.problems.keys()].filter((path) => !unjudged.has(path));
@@ -80,10 +87,10 @@ const problemsOf = ({ problems }: Answers, paths: Iterable<FilePath>): Diagnosti
   [...paths].flatMap((path) => problems.get(path) ?? []);
 
 /** Makes a state the server's present. Dependents are opened: of a file that is not, some servers say nothing, or what another project says. */
-async function enter({ server, textOf, dependents }: Judging, state: TextState): Promise<void> {
+async function enter({ server, textOf }: Judging, state: TextState, dependents: readonly FilePath[]): Promise<void> {
   const open = new Map(state.open);
-  for (const path of dependents.files.slice(0, mostDependents)) {
-    const text = open.has(path) ? undefined : await textOf(path);
+  for (const path of dependents) {
+    const text = open.has(path) || state.gone.has(path) ? undefined : await textOf(path);
     if (text !== undefined) open.set(path, text);
   }
   await server.become({ ...state, open });
@@ -95,13 +102,41 @@ interface Waiting {
   readonly signal: AbortSignal;
 }
 
-/** Problems without the change: remembered ones, else asked for. */
-async function judgeBefore(judging: Judging, paths: readonly FilePath[], waiting: Waiting): Promise<Answers> {
+/** Project by project, that of the changed files first: opening a file of another one makes the server load it before anything else. */
+async function judgeDependents(judging: Judging, dependents: readonly FilePath[], waiting: Waiting): Promise<Answers> {
+  const problems = new Map<FilePath, readonly Diagnostic[]>();
+  const refused = new Map<FilePath, string>();
+  const opened: FilePath[] = [];
+  for (const wave of byProject(judging, dependents)) {
+    opened.push(...wave);
+    if (performance.now() < waiting.until) await enter(judging, judging.after, opened);
+    const answers = await judge(judging.server, wave, waiting);
+    for (const [path, found] of answers.problems) problems.set(path, found);
+    for (const [path, why] of answers.refused) refused.set(path, why);
+  }
+  return { problems, refused };
+}
+
+function byProject({ after, before, seat, paths }: Judging, dependents: readonly FilePath[]): FilePath[][] {
+  const waves = new Map<string, FilePath[]>();
+  for (const path of [...after.open.keys(), ...before.open.keys()]) waves.set(projectOf(path, seat.row, paths), []);
+  const own: FilePath[] = [];
+  const ownProjects = new Set(waves.keys());
+  for (const path of dependents) {
+    const project = projectOf(path, seat.row, paths);
+    if (ownProjects.has(project)) own.push(path);
+    else waves.set(project, [...(waves.get(project) ?? []), path]);
+  }
+  return [own, ...waves.values()].filter((wave) => wave.length > 0);
+}
+
+/** Problems without the change: remembered ones, else asked for with `beside` open too. */
+async function judgeBefore(judging: Judging, paths: readonly FilePath[], beside: readonly FilePath[], waiting: Waiting): Promise<Answers> {
   const { baselines, before, server } = judging;
   const known = paths.flatMap((path) => (baselines.has(path) ? [[path, baselines.get(path) ?? []] as const] : []));
   const unknown = paths.filter((path) => !baselines.has(path));
-  if (unknown.length === 0 && !server.meetsOldTextFirst) return { problems: new Map(known), refused: new Map() };
-  await enter(judging, before);
+  if (unknown.length === 0) return { problems: new Map(known), refused: new Map() };
+  await enter(judging, before, beside);
   const asked = await judge(server, unknown, waiting);
   for (const [path, problems] of asked.problems) baselines.set(path, problems);
   return { problems: new Map([...known, ...asked.problems]), refused: asked.refused };
@@ -125,8 +160,8 @@ async function judge(server: LanguageServer, paths: readonly FilePath[], { until
   return { problems, refused };
 }
 
-const reword = ({ row, after }: Judging, problems: readonly Diagnostic[]): Diagnostic[] =>
-  problems.map((problem) => row.rewordDeleted?.(problem, after.gone) ?? problem);
+const reword = ({ seat, after }: Judging, problems: readonly Diagnostic[]): Diagnostic[] =>
+  problems.map((problem) => seat.row.rewordDeleted?.(problem, after.gone) ?? problem);
 
 function toNotChecked({ server, dependents }: Judging, unjudged: ReadonlyMap<FilePath, string>, unfelt: readonly FilePath[]): NotChecked[] {
   const byReason = new Map<string, FilePath[]>();

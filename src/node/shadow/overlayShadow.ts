@@ -9,6 +9,7 @@ import type { RehearsalResult, ShadowWorkspace } from '../../core/ports/shadowWo
 import type { Outline } from '../../core/ports/syntaxParser.ts';
 import type { GraphCache } from '../language/graphCache.ts';
 import { filesMentioning } from '../language/importGraph.ts';
+import type { Paths } from '../language/paths.ts';
 import type { Seat, ServerPool } from '../language/serverPool.ts';
 import type { TextSource } from '../language/textSource.ts';
 import { openTexts, pathsOf, textStates } from '../language/textState.ts';
@@ -20,7 +21,7 @@ import { judgeTexts } from './judgeTexts.ts';
 type States = ReturnType<typeof textStates>;
 
 export interface OverlayParts {
-  readonly root: string;
+  readonly paths: Paths;
   readonly pool: ServerPool;
   readonly graphs: GraphCache;
   readonly texts: TextSource;
@@ -102,7 +103,6 @@ async function groupByServer(changes: ChangeSet, pool: ServerPool): Promise<{ gr
 }
 
 async function rehearseGroup(group: Group, deadline: number, parts: OverlayParts, signal: AbortSignal): Promise<RehearsalResult> {
-  const { row } = group.seat;
   const paths = [...new Set(group.changes.flatMap(pathsOf))];
   const states = textStates(group.changes, parts.buffers());
   const baselines = parts.memory.baselinesOf(group.seat.key);
@@ -112,7 +112,11 @@ async function rehearseGroup(group: Group, deadline: number, parts: OverlayParts
   dependents.catch(() => undefined);
   const budgetMs = Math.max(1, deadline - performance.now());
   const lease = await parts.pool.use(group.seat, budgetMs, signal, async (server) =>
-    judgeTexts({ server, row, ...states, dependents: await dependents, baselines, textOf, deadline }, paths, signal),
+    judgeTexts(
+      { server, seat: group.seat, paths: parts.paths, ...states, dependents: await dependents, baselines, textOf, deadline },
+      paths,
+      signal,
+    ),
   );
   return lease.kind === 'done' ? lease.value : unjudged(paths, lease.why);
 }
@@ -125,15 +129,12 @@ async function findDependents({ seat, changes }: Group, states: States, parts: O
   const { imports } = seat.row;
   if (!imports) return { files: [], isCutShort: false };
   const graph = await parts.graphs.graph(imports);
-  const readText = async (path: FilePath, text: string) => sideOf(text, await parts.memory.outline(path, text));
+  const readText = async (path: FilePath, text: string) => sideOf(path, text, await parts.memory.outline(path, text));
   return affectedFiles(changes, {
     until: performance.now() + searchMs,
     graphs: [graph.withTexts(states.before.open), graph.withTexts(states.after.open)],
-    filesMentioning: (words) => filesMentioning(parts.root, words, imports, signal),
-    sideOf: async (path) => {
-      const text = await parts.texts(path, signal);
-      return text === undefined ? undefined : readText(path, text);
-    },
+    filesMentioning: (words, among) => filesMentioning(parts.paths.root, words, among, signal),
+    textOf: (path) => parts.texts(path, signal),
     readText,
   });
 }

@@ -4,8 +4,10 @@ import { feltOutside, sideOf } from '../../../src/node/shadow/affectedNames.ts';
 import { createSyntaxParser } from '../../../src/node/syntax/syntaxParser.ts';
 
 const syntax = createSyntaxParser({ findWasm });
-const felt = async (path: string, text: string, line: number) =>
-  [...feltOutside(sideOf(text, await syntax.outline(path, text)), [line]).names].sort();
+const felt = async (path: string, text: string, line: number) => {
+  const { exports, members } = feltOutside(sideOf(path, text, await syntax.outline(path, text)), [line]);
+  return [...exports, ...members].sort();
+};
 
 const script = `export interface Money {
   cents: number;
