@@ -37,6 +37,7 @@ import { createLanguageServers } from '../node/language/languageServers.ts';
 import { createLineLogger } from '../node/logger.ts';
 import { createOpenAiChat } from '../node/models/openAiChat.ts';
 import { createProxyFetch, proxyFromEnvironment } from '../node/models/proxyFetch.ts';
+import { createPageReader } from '../node/pages/pageReader.ts';
 import { findRipgrep } from '../node/ripgrep.ts';
 import { createSyntaxParser } from '../node/syntax/syntaxParser.ts';
 import { createTokenCounter } from '../node/tokens/tokenCounter.ts';
@@ -128,6 +129,7 @@ export async function createCliHost(options: Options, model: LanguageModel, pers
     writer,
     ports: {
       reader,
+      pages: createPageReader(),
       git: createGitFacts({ program: 'git', root, env: process.env }, pathPolicy),
       index,
       features: servers.features,

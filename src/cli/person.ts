@@ -8,6 +8,7 @@ import type { Terminal } from './terminal.ts';
 function whatOf(action: Action): string {
   if (action.kind === 'editFile') return `${action.effect} ${action.path}`;
   if (action.kind === 'runCommand') return `run this command in ${action.folder || 'the workspace root'}?\n\n  ${action.command}\n\nRun it`;
+  if (action.kind === 'fetchPage') return `fetch the page ${action.url}`;
   if (action.kind === 'callTool') return `call ${action.tool} ${action.argumentsJson}`;
   return action.kind === 'sendPrompt' ? `send ${action.tokens} tokens to ${action.endpoint}` : action.kind;
 }

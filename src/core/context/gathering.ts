@@ -8,6 +8,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { CodeIndex } from '../ports/codeIndex.ts';
 import type { GitFacts } from '../ports/gitFacts.ts';
 import type { LanguageFeatures } from '../ports/languageFeatures.ts';
+import type { PageAnswer } from '../ports/pageReader.ts';
 import type { Surroundings } from '../ports/surroundings.ts';
 import type { SyntaxParser } from '../ports/syntaxParser.ts';
 import type { TokenCounter } from '../ports/tokenCounter.ts';
@@ -22,6 +23,8 @@ export interface ContextPorts {
   readonly tokens: TokenCounter;
   readonly syntax: SyntaxParser;
   readonly clock: Clock;
+  /** Pages that the request mentions, by the address it gives. */
+  readonly fetched?: ReadonlyMap<string, PageAnswer>;
   readonly git?: GitFacts;
   readonly surroundings?: Surroundings;
 }

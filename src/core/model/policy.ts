@@ -8,6 +8,7 @@ export type Action =
   /** `digest` binds an approval to the argument vector, folder and environment that were shown. */
   | { readonly kind: 'runCommand'; readonly command: string; readonly folder: string; readonly digest?: string }
   | { readonly kind: 'sendPrompt'; readonly endpoint: string; readonly tokens: number }
+  | { readonly kind: 'fetchPage'; readonly url: string }
   | { readonly kind: 'callTool'; readonly tool: string; readonly argumentsJson: string };
 
 /** `untrusted`: reading and chat only. */

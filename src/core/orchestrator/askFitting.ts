@@ -1,19 +1,21 @@
 // The first question of a run, in the largest form that the model takes: counted before it is sent, and smaller when it is refused as too long.
 import { buildContext } from '../context/buildContext.ts';
+import type { ContextPorts } from '../context/gathering.ts';
 import type { Message, ModelEnd, ModelRequest } from '../model/chat.ts';
-import type { Trust } from '../model/policy.ts';
+import type { RunRules } from '../model/policy.ts';
 import type { EditRequest, RunEvent } from '../model/run.ts';
 import type { RunLimits } from '../model/settings.ts';
 import { summariseHistory, trimOutputs } from '../prompt/compact.ts';
 import { renderAskPrompt, renderEditPrompt } from '../prompt/render.ts';
 import { contextRoom, fitsModel, outputRoom, type PromptSize, promptSizes } from '../routing/overflow.ts';
+import { fetchPages } from './fetchPages.ts';
 import type { RunPorts } from './ports.ts';
 
 /** How the question is put, and how it ended; `undefined` for an end that is not the model's. */
 export interface FirstQuestion<T> {
   readonly request: EditRequest;
   readonly limits: RunLimits;
-  readonly trust: Trust;
+  readonly rules: RunRules;
   ask(prompt: ModelRequest): AsyncGenerator<RunEvent, T>;
   endOf(answer: T): ModelEnd | undefined;
 }
@@ -29,12 +31,13 @@ export async function* askFitting<T>(
   ports: RunPorts,
   signal: AbortSignal,
 ): AsyncGenerator<RunEvent, FirstAnswer<T>> {
+  const pages = yield* fetchPages(question.request.text, question.rules, ports, signal);
   let tried: Prepared | undefined;
   let usual = question.limits.contextTokens;
   for (const size of promptSizes) {
     const before = tried;
     if (before) yield { kind: 'notice', text: `The prompt is too long for ${ports.model.id}; sending less context.` };
-    tried = yield* preparePrompt(question, { size, usual }, ports, signal);
+    tried = yield* preparePrompt(question, { size, usual }, { ...ports, fetched: pages }, signal);
     if (!before) usual = tried.contextTokens;
     if (before && isSame(before.prompt, tried.prompt)) continue;
     if (!(await fits(tried.prompt, question.limits, ports, signal))) continue;
@@ -54,14 +57,14 @@ interface Prepared {
 const isSame = (left: ModelRequest, right: ModelRequest): boolean => JSON.stringify(left) === JSON.stringify(right);
 
 async function* preparePrompt<T>(
-  { request, limits, trust }: FirstQuestion<T>,
+  { request, limits, rules }: FirstQuestion<T>,
   { size, usual }: { readonly size: PromptSize; readonly usual: number },
-  ports: RunPorts,
+  ports: RunPorts & Pick<ContextPorts, 'fetched'>,
   signal: AbortSignal,
 ): AsyncGenerator<RunEvent, Prepared> {
   const known = ports.model.facts?.contextTokens;
   const contextTokens = contextRoom(usual, size, outputRoom(limits.maxOutputTokens, known), known);
-  const context = await buildContext(request, { ...limits, contextTokens, trust }, ports, signal);
+  const context = await buildContext(request, { ...limits, contextTokens, trust: rules.trust }, ports, signal);
   yield { kind: 'contextReady', ledger: context.ledger, tokens: context.tokens, budgetTokens: context.budgetTokens };
   if (request.kind === 'edit') ports.shadow.warm(context.items.flatMap((item) => item.path ?? []));
   const render = request.kind === 'edit' ? renderEditPrompt : renderAskPrompt;

@@ -8,6 +8,7 @@ import type { Hash } from '../ports/hash.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { LanguageFeatures } from '../ports/languageFeatures.ts';
 import type { LanguageModel } from '../ports/languageModel.ts';
+import type { PageReader } from '../ports/pageReader.ts';
 import type { Person } from '../ports/person.ts';
 import type { ShadowWorkspace } from '../ports/shadowWorkspace.ts';
 import type { Surroundings } from '../ports/surroundings.ts';
@@ -21,6 +22,8 @@ export interface RunPorts {
   readonly surroundings?: Surroundings;
   /** Where fitting runs; in place when absent. Its result depends on its input alone, so it is not recorded. */
   readonly fitter?: AnswerFitter;
+  /** Absent where pages of the web cannot be read. */
+  readonly pages?: PageReader;
   readonly reader: WorkspaceReader;
   readonly index: CodeIndex;
   readonly features: LanguageFeatures;

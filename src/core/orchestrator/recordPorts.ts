@@ -4,6 +4,7 @@ import type { CodeIndex } from '../ports/codeIndex.ts';
 import type { GitFacts } from '../ports/gitFacts.ts';
 import type { LanguageFeatures } from '../ports/languageFeatures.ts';
 import type { LanguageModel } from '../ports/languageModel.ts';
+import type { PageReader } from '../ports/pageReader.ts';
 import type { Person } from '../ports/person.ts';
 import type { Surroundings } from '../ports/surroundings.ts';
 import type { SyntaxParser } from '../ports/syntaxParser.ts';
@@ -17,6 +18,7 @@ export function recordPorts(ports: RunPorts, record: CallRecorder): RunPorts {
     reader: recordReader(ports.reader, record),
     ...(ports.git ? { git: recordGit(ports.git, record) } : {}),
     ...(ports.surroundings ? { surroundings: recordSurroundings(ports.surroundings, record) } : {}),
+    ...(ports.pages ? { pages: recordPages(ports.pages, record) } : {}),
     ...(ports.fitter ? { fitter: ports.fitter } : {}),
     index: recordIndex(ports.index, record),
     features: recordFeatures(ports.features, record),
@@ -68,6 +70,10 @@ function recordSurroundings(live: Surroundings, record: CallRecorder): Surroundi
     testFailures: (signal) => record.call('surroundings.testFailures', [], () => live.testFailures(signal)),
   };
 }
+
+const recordPages = (live: PageReader, record: CallRecorder): PageReader => ({
+  read: (url, signal) => record.call('pages.read', [url], () => live.read(url, signal)),
+});
 
 function recordReader(live: WorkspaceReader, record: CallRecorder): WorkspaceReader {
   return {

@@ -90,6 +90,7 @@ function offlinePorts(recorded: RecordedRun, hash: Hash): RunPorts {
   return {
     ...(was('git.') ? { git: { head: refuse, changes: refuse, diff: refuse, log: refuse, blame: refuse } } : {}),
     ...(was('surroundings.') ? { surroundings: { files: refuse, failedCommand: refuse, testFailures: refuse } } : {}),
+    ...(was('pages.') ? { pages: { read: refuse } } : {}),
     reader: {
       ...(was('reader.listFolder') ? { listFolder: refuse } : {}),
       ...{ read: refuse, list: refuse, searchText: refuse, judgePath: refuse },

@@ -20,7 +20,7 @@ export async function* runAsk(run: EditRun, ports: RunPorts, signal: AbortSignal
   const takesTools = facts?.takesTools ?? true;
   const ask = (prompt: ModelRequest) =>
     runToolLoop({ request: { ...prompt, maxOutputTokens }, tools: allTools, rules, maxTurns, takesTools }, ports, signal);
-  const { answer } = yield* askFitting({ request, limits, trust: rules.trust, ask, endOf }, ports, signal);
+  const { answer } = yield* askFitting({ request, limits, rules, ask, endOf }, ports, signal);
   if (!answer) return tooLong(ports.model.id);
   if (answer.kind === 'stopped') return { kind: 'incomplete', reason: `${answer.reason} Ask in other words, or choose another model.` };
   if (answer.kind === 'incomplete') return answer.end.kind === 'cancelled' ? { kind: 'cancelled' } : incomplete(answer.end);

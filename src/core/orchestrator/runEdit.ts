@@ -41,7 +41,7 @@ export async function* runEdit(run: EditRun, ports: RunPorts, signal: AbortSigna
   const request = await checkFocus(run.request, ports.reader, signal);
   const asking = { repairs: 0, maxOutputTokens: outputRoom(limits.maxOutputTokens, ports.model.facts?.contextTokens) };
   const ask = (first: ModelRequest) => askModel(first, asking, ports, signal);
-  const first = yield* askFitting({ request, limits, trust: run.rules.trust, ask, endOf: (answer) => answer.end }, ports, signal);
+  const first = yield* askFitting({ request, limits, rules: run.rules, ask, endOf: (answer) => answer.end }, ports, signal);
   if (!first.answer) return tooLong(ports.model.id);
   let { prompt, answer }: { prompt: ModelRequest; answer: Answer } = { prompt: first.prompt, answer: first.answer };
   let proposal: ChangeSet = { changes: [] };

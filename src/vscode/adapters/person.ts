@@ -46,6 +46,8 @@ function questionOf(action: Action): string {
       return `May Understudy send ${action.tokens} tokens to ${action.endpoint}?`;
     case 'callTool':
       return `May Understudy use the tool ${action.tool}?`;
+    case 'fetchPage':
+      return `May Understudy fetch ${action.url}?`;
     case 'searchCode':
       return `May Understudy search your code for "${action.query}"?`;
     default:
@@ -60,4 +62,5 @@ const verbs: Readonly<Record<Action['kind'], string>> = {
   runCommand: 'Run It',
   sendPrompt: 'Send It',
   callTool: 'Use It',
+  fetchPage: 'Fetch It',
 };

@@ -24,6 +24,7 @@ import { sha256 } from '../../node/hash.ts';
 import { createIds, freshSalt } from '../../node/ids.ts';
 import { createFileRecordStore } from '../../node/journal/fileRecordStore.ts';
 import { createLanguageServers } from '../../node/language/languageServers.ts';
+import { createPageReader } from '../../node/pages/pageReader.ts';
 import { findRipgrep } from '../../node/ripgrep.ts';
 import { createSyntaxParser } from '../../node/syntax/syntaxParser.ts';
 import { createTokenCounter } from '../../node/tokens/tokenCounter.ts';
@@ -80,13 +81,14 @@ export async function openEngine({ logger, person, trust }: EngineOptions): Prom
 function trustedPorts(
   place: IndexPlace,
   owned: DisposableStore,
-): Pick<RunPorts, 'index' | 'shadow' | 'commands' | 'git' | 'tokens' | 'fitter'> {
+): Pick<RunPorts, 'index' | 'shadow' | 'commands' | 'pages' | 'git' | 'tokens' | 'fitter'> {
   const servers = owned.add(createLanguageServers({ ...place, buffers: unsavedTexts, editorRoot: vscode.env.appRoot }));
   const commands = createCommandRunner({ root: place.root });
   return {
     index: openIndex(place, owned),
     shadow: servers.shadow,
     commands,
+    pages: createPageReader(),
     git: createGitFacts({ program: 'git', root: place.root, env: process.env }, pathPolicy),
     tokens: owned.add(createTokenCounter()),
     fitter: createAnswerFitter({ fitHere: fitRequest }),

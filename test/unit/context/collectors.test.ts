@@ -4,6 +4,7 @@ import { buildContext } from '../../../src/core/context/buildContext.ts';
 import type { ContextPorts } from '../../../src/core/context/gathering.ts';
 import type { ContextChoices } from '../../../src/core/model/context.ts';
 import type { GitFacts } from '../../../src/core/ports/gitFacts.ts';
+import type { PageAnswer } from '../../../src/core/ports/pageReader.ts';
 import type { Surroundings } from '../../../src/core/ports/surroundings.ts';
 import { contextSection } from '../../../src/core/prompt/parts.ts';
 import { placeAt } from '../../fakes/scriptedFeatures.ts';
@@ -103,6 +104,19 @@ describe('mentions', () => {
       ['@nowhere', 'dropped'],
       ['@https://example.com/page', 'dropped'],
     ]);
+  });
+
+  it('show a page of the web as it was fetched, and say why another is not there', async () => {
+    const fetched = new Map<string, PageAnswer>([
+      ['https://example.com/a(1),b?x=1;y', { kind: 'read', url: 'https://example.com/a', title: 'A page', text: 'Use v2.', isCut: true }],
+      ['http://10.0.0.1/', { kind: 'refused', why: 'not on the public internet' }],
+    ]);
+    const bundle = await build('see @https://example.com/a(1),b?x=1;y, and @http://10.0.0.1/.', { ...contextRig(files), fetched });
+    assert.match(
+      contextSection(bundle),
+      /A page \(https:\/\/example\.com\/a\), a page of the web\n```\nUse v2\.\n… the rest of the page is left out …/,
+    );
+    assert.equal(bundle.ledger.find((entry) => entry.title.includes('10.0.0.1'))?.dropReason, 'not on the public internet');
   });
 
   it('take no part of a mail address or a decorator for a mention', async () => {

@@ -1,4 +1,5 @@
-// What the request mentions with an at sign: @file, @folder, @symbol, @problems, @changes, @terminal; and what the person pinned.
+// What the request mentions with an at sign: @file, @folder, @symbol, @problems, @changes, @terminal, an address of the
+// web; and what the person pinned.
 import type { FilePath, LineRange } from '../../model/document.ts';
 import { type FileView, wholeRange } from '../fileCache.ts';
 import { declarationsNamed, findDeclarations } from '../findDeclarations.ts';
@@ -8,7 +9,7 @@ import { withLeadingComment } from '../regions.ts';
 import { lastName, signatureLines, symbolAt } from '../signature.ts';
 import { describeProblems } from './diagnostics.ts';
 
-const mention = /(?:^|[\s(,])@([^\s,;()]+?)(?=[.?!:]?(?:[\s,;)]|$))/g;
+const mention = /(?:^|[\s(,])@(https?:\/\/[^\s<>"'`]*[^\s<>"'`.,;:!?)\]]|[^\s,;()]+?(?=[.?!:]?(?:[\s,;)]|$)))/gi;
 const maxFolderFiles = 30;
 const maxListed = 50_000;
 const maxDiffCharacters = 24_000;
@@ -19,8 +20,9 @@ export const collectMentions: Collector = {
     for (const place of gathering.request.choices?.pinned ?? []) await offerPinned(place, gathering, sink);
     for (const found of gathering.request.text.matchAll(mention)) {
       const named = found[1]!;
-      const isKnown = await (special[named] ?? offerNamed)({ named, gathering, sink, signal });
-      if (!isKnown) sink.leaveOut({ source: 'mention', title: `@${named}`, why: whyUnknown(named) });
+      const offer = isAddress(named) ? offerPage : (special[named] ?? offerNamed);
+      const isKnown = await offer({ named, gathering, sink, signal });
+      if (!isKnown) sink.leaveOut({ source: 'mention', title: `@${named}`, why: whyUnknown });
     }
   },
 };
@@ -32,10 +34,33 @@ interface Mention {
   readonly signal: AbortSignal;
 }
 
-const whyUnknown = (named: string) =>
-  /^https?:/.test(named)
-    ? 'pages of the web cannot be read here; paste the text'
-    : 'no file, folder or symbol of this name was found, or there is nothing to show';
+const whyUnknown = 'no file, folder or symbol of this name was found, or there is nothing to show';
+const isAddress = (named: string) => /^https?:\/\//i.test(named);
+
+/** Addresses of the web that the text mentions with an at sign, each once. */
+export const addressesMentioned = (text: string): readonly string[] => [
+  ...new Set([...text.matchAll(mention)].map((found) => found[1]!).filter(isAddress)),
+];
+
+/** Whether it may be fetched was settled before. */
+async function offerPage({ named, gathering, sink }: Mention): Promise<boolean> {
+  const page = gathering.ports.fetched?.get(named);
+  if (page?.kind !== 'read') {
+    const why = page?.why ?? 'the page is fetched when the request is sent, if you allow it';
+    sink.leaveOut({ source: 'mention', title: `@${named}`, why });
+    return true;
+  }
+  sink.offer({
+    id: idOf('mention', named),
+    source: 'mention',
+    title: `${page.title} (${page.url}), a page of the web`,
+    text: page.isCut ? `${page.text}\n… the rest of the page is left out …` : page.text,
+    score: 1,
+    reason: `you mentioned @${named}`,
+    required: true,
+  });
+  return true;
+}
 
 const special: Readonly<Record<string, (mention: Mention) => Promise<boolean>>> = {
   problems: offerProblems,
