@@ -44,7 +44,8 @@ Environment
   UNDERSTUDY_MODEL       the model's name; more, in order of preference: first, second, fast=small
   UNDERSTUDY_API_KEY     its key, when it needs one
   UNDERSTUDY_LOCAL_ONLY  when set, nothing is sent to any other machine
-  UNDERSTUDY_BUDGET      limits, for example: run $0.50, day $5, day 2000000 tokens, run 10 minutes
+  UNDERSTUDY_BUDGET      limits, for example: run $0.50, day $5, day 2000000 tokens, run 10 minutes,
+                         then cheaper (or: then ask, then stop); scopes: request, run, day, workspace
   UNDERSTUDY_DATA        folder of the journals (default: your user data folder)
 `;
 

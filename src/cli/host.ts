@@ -39,6 +39,7 @@ import { createOpenAiChat } from '../node/models/openAiChat.ts';
 import { createProxyFetch, proxyFromEnvironment } from '../node/models/proxyFetch.ts';
 import { createPageReader } from '../node/pages/pageReader.ts';
 import { findRipgrep } from '../node/ripgrep.ts';
+import { createFileLedger } from '../node/spendingLedger.ts';
 import { createSyntaxParser } from '../node/syntax/syntaxParser.ts';
 import { createTokenCounter } from '../node/tokens/tokenCounter.ts';
 import type { Options } from './args.ts';
@@ -120,8 +121,8 @@ export async function createCliHost(options: Options, model: LanguageModel, pers
     logger,
   });
   const journal = journalIn(data);
-  const limits = parseBudget(process.env.UNDERSTUDY_BUDGET ?? '');
-  const budget = await openBudget(root, () => ({ limits, atLimit: 'ask' }), journal, systemClock.now());
+  const spending = parseBudget(process.env.UNDERSTUDY_BUDGET ?? '');
+  const budget = await openBudget(root, () => spending, { journal, ledger: createFileLedger(data.spending), clock: systemClock, ids });
   return {
     root,
     journal,

@@ -11,6 +11,8 @@ export interface DataFolder {
   readonly index: string;
   /** Records of writes that are under way, for recovery after a crash. */
   readonly writes: string;
+  /** The file of what was spent; it may not exist yet. */
+  readonly spending: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -28,8 +30,8 @@ export async function openDataFolder(workspaceRoot: string, env: Environment): P
   const real = await realpath(workspaceRoot);
   const key = `${basename(real).replaceAll(/[^A-Za-z0-9._-]/g, '_')}-${sha256(real).slice(0, 16)}`;
   const root = join(personalDataFolder(env), 'workspaces', key);
-  const folder = { root, journal: join(root, 'journal'), index: join(root, 'index'), writes: join(root, 'writes') };
-  for (const path of Object.values(folder)) await mkdir(path, { recursive: true, mode: 0o700 });
+  const folders = { root, journal: join(root, 'journal'), index: join(root, 'index'), writes: join(root, 'writes') };
+  for (const path of Object.values(folders)) await mkdir(path, { recursive: true, mode: 0o700 });
   await writeFile(join(root, 'workspace.txt'), `${real}\n`);
-  return folder;
+  return { ...folders, spending: join(root, 'spending.json') };
 }

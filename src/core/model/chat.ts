@@ -1,4 +1,14 @@
 // The exchange with a model, free of any vendor's wire form.
+import type { ModelPrice } from './endpoint.ts';
+
+/** What a model is asked for; each kind of work has its tier. */
+export type ModelRole = 'edit' | 'ask' | 'plan' | 'review' | 'repair' | 'expandQuery' | 'summarise' | 'embed';
+
+/** The model that gave an answer, at the price it was known by. */
+export interface AnsweringModel {
+  readonly model: string;
+  readonly price?: ModelPrice;
+}
 
 export interface ToolCall {
   readonly id: string;
@@ -24,6 +34,10 @@ export interface ModelRequest {
   readonly maxOutputTokens?: number;
   readonly temperature?: number;
   readonly tools?: readonly ToolDescription[];
+  /** The kind of work, where it is another than the run's own. */
+  readonly role?: ModelRole;
+  /** The budget asks for a cheaper model. */
+  readonly thrift?: boolean;
 }
 
 /** Tokens; `cachedInput` is the part of `input` that a provider's prompt cache served. */
@@ -64,6 +78,7 @@ export type ModelEvent =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'reasoning'; readonly text: string }
   | { readonly kind: 'toolCall'; readonly call: ToolCall }
-  | { readonly kind: 'usage'; readonly usage: TokenUsage }
+  /** `by`: who answered, where more than one could have. */
+  | { readonly kind: 'usage'; readonly usage: TokenUsage; readonly by?: AnsweringModel }
   | { readonly kind: 'notice'; readonly text: string }
   | { readonly kind: 'ended'; readonly end: ModelEnd };

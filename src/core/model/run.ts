@@ -1,6 +1,6 @@
 // One execution, as the stream of events that everything else reads.
 import type { ChangeSet, Hunk, Misfit, MisfitAnswer } from './change.ts';
-import type { Message, ModelEnd, ModelErrorKind, TokenUsage, ToolCall } from './chat.ts';
+import type { AnsweringModel, Message, ModelEnd, ModelErrorKind, TokenUsage, ToolCall } from './chat.ts';
 import type { ContextChoices, LedgerEntry } from './context.ts';
 import type { FilePath, LineRange } from './document.ts';
 import type { ModelFacts } from './endpoint.ts';
@@ -36,7 +36,13 @@ export type RunEvent =
     }
   | { readonly kind: 'textStreamed'; readonly text: string }
   | { readonly kind: 'landingFound'; readonly path: FilePath; readonly range: LineRange }
-  | { readonly kind: 'modelAnswered'; readonly end: ModelEnd; readonly answerHash: string; readonly usage?: TokenUsage }
+  | {
+      readonly kind: 'modelAnswered';
+      readonly end: ModelEnd;
+      readonly answerHash: string;
+      readonly usage?: TokenUsage;
+      readonly by?: AnsweringModel;
+    }
   /** `shown` is the call in one line for the person. */
   | { readonly kind: 'toolCalled'; readonly call: ToolCall; readonly shown: string }
   | {

@@ -1,7 +1,7 @@
 // One question to the model: streams it, shows where edits will land, and keeps the answer only as it ended.
 import { createEditBlockParser } from '../edit/editBlockParser.ts';
 import type { ParsedAnswer } from '../edit/parsedAnswer.ts';
-import type { ModelEnd, ModelRequest, TokenUsage } from '../model/chat.ts';
+import type { AnsweringModel, ModelEnd, ModelRequest, TokenUsage } from '../model/chat.ts';
 import type { RunEvent } from '../model/run.ts';
 import type { RunPorts } from './ports.ts';
 
@@ -29,17 +29,17 @@ export async function* askModel(
 
   const parser = createEditBlockParser();
   let text = '';
-  let usage: TokenUsage | undefined;
+  let told: { readonly usage?: TokenUsage; readonly by?: AnsweringModel } = {};
   let end: ModelEnd = { kind: 'truncated', reason: 'the stream had no end' };
   for await (const event of ports.model.stream({ ...prompt, maxOutputTokens: asking.maxOutputTokens }, signal)) {
     if (event.kind === 'text') {
       text += event.text;
       parser.push(event.text);
       yield { kind: 'textStreamed', text: event.text };
-    } else if (event.kind === 'usage') usage = event.usage;
+    } else if (event.kind === 'usage') told = { usage: event.usage, ...(event.by ? { by: event.by } : {}) };
     else if (event.kind === 'notice') yield event;
     else if (event.kind === 'ended') end = event.end;
   }
-  yield { kind: 'modelAnswered', end, answerHash: ports.hash(text), ...(usage ? { usage } : {}) };
+  yield { kind: 'modelAnswered', end, answerHash: ports.hash(text), ...told };
   return { text, parsed: parser.finish(), end };
 }

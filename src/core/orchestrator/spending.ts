@@ -1,7 +1,8 @@
-// Budgets in a run: what was spent before, from the journals, and the model that asks before each call.
+// Budgets in a run: what was spent before, from the ledger or else from the journals, and the model that asks before each call.
 import { eventsIn, spendingOf } from '../journal/fold/spending.ts';
+import type { Account, Spending } from '../model/spending.ts';
 import type { Journal } from '../ports/journal.ts';
-import { type Account, type Budget, type BudgetLimits, createBudget, type Spending } from '../routing/budget.ts';
+import { type Budget, type BudgetLimits, type BudgetPorts, bookOf, createBudget } from '../routing/budget.ts';
 import { createBudgetedModel } from '../routing/budgetedModel.ts';
 import type { RunPorts } from './ports.ts';
 
@@ -17,26 +18,31 @@ export interface RunBudget {
   rules(): SpendingRules;
 }
 
+export interface SpendingPorts extends BudgetPorts {
+  readonly journal: Journal;
+}
+
 const dayOf = (at: number): string => {
   const date = new Date(at);
   return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
 };
 
-/** A budget that knows what the workspace's journal says was spent: today, and before as well where a limit looks back that far. */
-export async function openBudget(workspace: string, rules: () => SpendingRules, journal: Journal, now: number): Promise<RunBudget> {
-  const { limits } = rules();
-  const isLimited = Object.values(limits).some((scope) => Object.keys(scope ?? {}).length > 0);
-  const earlier = isLimited ? await readSpending(workspace, journal, limits.workspace ? undefined : dayOf(now)) : [];
-  return { budget: createBudget(() => rules().limits, earlier), workspace, rules };
+/** A budget that knows what was spent in the workspace before. A workspace without a ledger gets one from its journals. */
+export async function openBudget(workspace: string, rules: () => SpendingRules, ports: SpendingPorts): Promise<RunBudget> {
+  const isKnown = await ports.ledger.update((book) => ({ book, result: book !== undefined }));
+  if (!isKnown) {
+    const earlier = bookOf(await readSpending(workspace, ports.journal));
+    await ports.ledger.update((book) => ({ book: book ?? earlier, result: undefined }));
+  }
+  return { budget: createBudget(() => rules().limits, ports), workspace, rules };
 }
 
-async function readSpending(workspace: string, journal: Journal, onlyDay: string | undefined): Promise<(Account & Spending)[]> {
+async function readSpending(workspace: string, journal: Journal): Promise<(Account & Spending)[]> {
   const found: (Account & Spending)[] = [];
   for (const { run, startedAt } of await journal.list()) {
-    const day = dayOf(startedAt);
-    if (onlyDay !== undefined && day !== onlyDay) continue;
     const { usage, dollars, minutes } = spendingOf(eventsIn(await journal.read(run)));
-    found.push({ run, day, workspace, tokens: usage.input + usage.output, minutes, ...(dollars === undefined ? {} : { dollars }) });
+    const tokens = usage.input + usage.output;
+    found.push({ run, day: dayOf(startedAt), workspace, tokens, minutes, ...(dollars === undefined ? {} : { dollars }) });
   }
   return found;
 }
@@ -44,16 +50,8 @@ async function readSpending(workspace: string, journal: Journal, onlyDay: string
 /** The same ports with a model that keeps to the budget. Without a budget they stay as they are. */
 export function withBudget(ports: RunPorts, run: string, allowed: RunBudget | undefined): RunPorts {
   if (!allowed) return ports;
-  const { budget, workspace } = allowed;
+  const { budget, workspace, rules } = allowed;
   const account = { run, day: dayOf(ports.clock.now()), workspace };
-  const price = ports.model.facts?.price;
-  const model = createBudgetedModel(ports.model, {
-    budget,
-    account,
-    ...(price ? { price } : {}),
-    atLimit: allowed.rules().atLimit,
-    clock: ports.clock,
-    person: ports.person,
-  });
-  return { ...ports, model };
+  const { clock, person } = ports;
+  return { ...ports, model: createBudgetedModel(ports.model, { budget, account, atLimit: () => rules().atLimit, clock, person }) };
 }

@@ -10,5 +10,7 @@ export interface LanguageModel {
   readonly id: string;
   /** What is known of it: context size, price, tool calls. */
   readonly facts?: ModelFacts;
+  /** Who answers instead when the budget asks for it. */
+  readonly cheaper?: Pick<LanguageModel, 'id' | 'facts'>;
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
 }

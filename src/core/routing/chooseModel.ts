@@ -1,9 +1,8 @@
 // Which model answers: a pure function of role, size, privacy, budget left and recent outcomes. Its reason is journaled.
-import type { ModelErrorKind } from '../model/chat.ts';
+import type { ModelErrorKind, ModelRole } from '../model/chat.ts';
 import type { ModelPrice } from '../model/endpoint.ts';
 
 export type Tier = 'fast' | 'strong' | 'embed';
-export type ModelRole = 'edit' | 'ask' | 'plan' | 'review' | 'repair' | 'expandQuery' | 'summarise' | 'embed';
 
 /** One model the person has connected. */
 export interface ModelCandidate {

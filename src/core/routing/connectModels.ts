@@ -42,7 +42,7 @@ export function connectModels(wanted: WantedModels, ports: ConnectPorts): Langua
   });
   if (!first) return undefined;
   const privacy = localOnly ? 'localOnly' : 'any';
-  return createRoutedModel([first, ...rest], { role, privacy, atLimit: 'ask', budgetLeft: () => 1, clock: ports.clock });
+  return createRoutedModel([first, ...rest], { role, privacy, clock: ports.clock });
 }
 
 function parseNames(names: string): { readonly model: string; readonly tier: Tier }[] {

@@ -71,6 +71,7 @@ export function createFallbackModel(models: readonly [LanguageModel, ...Language
 export const faceOf = (model: LanguageModel): Omit<LanguageModel, 'stream'> => ({
   id: model.id,
   ...(model.facts ? { facts: model.facts } : {}),
+  ...(model.cheaper ? { cheaper: model.cheaper } : {}),
 });
 
 /** Passes the stream on. Gives back the end instead of passing it on when the answer failed before anything was seen. */

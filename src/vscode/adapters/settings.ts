@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { defaultRunLimits, type EditorSettings, type RunLimits, settingDefaults, settingsTable } from '../../core/model/settings.ts';
 import type { SpendingRules } from '../../core/orchestrator/spending.ts';
-import type { BudgetUnit } from '../../core/routing/budget.ts';
+import { type BudgetScope, type BudgetUnit, budgetScopes, budgetUnits } from '../../core/routing/budget.ts';
 
 const section = 'understudy';
 
@@ -20,18 +20,16 @@ export async function writeSetting<K extends keyof EditorSettings>(name: K, valu
   await vscode.workspace.getConfiguration(section).update(name, value, vscode.ConfigurationTarget.Global);
 }
 
+/** A limit of zero is none. */
 export function spendingRules(settings: EditorSettings): SpendingRules {
-  const limit = (amount: number) => (amount > 0 ? amount : undefined);
-  const scope = (amounts: Partial<Record<BudgetUnit, number | undefined>>) =>
-    Object.fromEntries(Object.entries(amounts).filter(([, amount]) => amount !== undefined));
-  return {
-    atLimit: settings['budget.atLimit'],
-    limits: {
-      run: scope({ dollars: limit(settings['budget.runDollars']), minutes: limit(settings['budget.runMinutes']) }),
-      day: scope({ dollars: limit(settings['budget.dayDollars']), tokens: limit(settings['budget.dayTokens']) }),
-    },
-  };
+  const nameOf = (scope: BudgetScope, unit: BudgetUnit) => `budget.${scope}${unitNames[unit]}` as const;
+  const limitsOf = (scope: BudgetScope) =>
+    Object.fromEntries(budgetUnits.map((unit) => [unit, settings[nameOf(scope, unit)]] as const).filter(([, amount]) => amount > 0));
+  const limits = Object.fromEntries(budgetScopes.map((scope) => [scope, limitsOf(scope)]));
+  return { atLimit: settings['budget.atLimit'], limits };
 }
+
+const unitNames = { dollars: 'Dollars', tokens: 'Tokens', minutes: 'Minutes' } as const;
 
 export function runLimits(settings: EditorSettings): RunLimits {
   return {

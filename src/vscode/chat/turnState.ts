@@ -41,6 +41,8 @@ export interface TurnState {
   readonly misfits: readonly Misfit[];
   readonly ledger?: TurnLedger;
   readonly usage?: UsageView;
+  /** What it cost so far; undefined also where a price is unknown. */
+  readonly dollars?: number | undefined;
   readonly ending?: EndingView;
 }
 
@@ -84,7 +86,7 @@ const folds: { readonly [K in RunEvent['kind']]: Fold<K> } = {
     const isWhole = event.end.kind === 'complete';
     const last = turn.steps.at(-1);
     const words = last?.kind === 'repairing' ? last.text.replace('Repairing', 'Repaired') : `Asked ${turn.model ?? 'the model'}`;
-    return { ...settle(turn, isWhole ? 'done' : 'failed', words), usage: addUsage(turn.usage, event.usage, turn.price) };
+    return { ...settle(turn, isWhole ? 'done' : 'failed', words), ...addCall(turn, event) };
   },
   toolCalled: (turn, event) => begin(turn, 'tool', event.shown),
   toolAnswered: (turn, event) => {
@@ -202,9 +204,10 @@ function settle(turn: TurnState, state: 'done' | 'failed', text: string, detail:
   return { ...turn, steps };
 }
 
-type Usage = Extract<RunEvent, { kind: 'modelAnswered' }>['usage'];
-
-function addUsage(known: UsageView | undefined, usage: Usage, price: ModelPrice | undefined): UsageView {
+/** Calls of one turn may go to models of different prices; one without a price makes the sum unknown. */
+function addCall(turn: TurnState, { usage, by }: Extract<RunEvent, { kind: 'modelAnswered' }>): Pick<TurnState, 'usage' | 'dollars'> {
+  const known = turn.usage;
+  const price = by ? by.price : turn.price;
   const sum = {
     calls: (known?.calls ?? 0) + 1,
     untold: (known?.untold ?? 0) + (usage ? 0 : 1),
@@ -212,9 +215,12 @@ function addUsage(known: UsageView | undefined, usage: Usage, price: ModelPrice 
     output: (known?.output ?? 0) + (usage?.output ?? 0),
     cachedInput: (known?.cachedInput ?? 0) + (usage?.cachedInput ?? 0),
   };
-  if (sum.input + sum.output === 0) return sum;
-  const cost = showCost(costOf(sum, price));
-  return { ...sum, cost: sum.untold > 0 && price ? `at least ${cost}` : cost };
+  if (sum.input + sum.output === 0) return { usage: sum };
+  const before = known?.cost === undefined ? 0 : turn.dollars;
+  const added = usage ? costOf(usage, price) : 0;
+  const dollars = added === undefined || before === undefined ? undefined : before + added;
+  const cost = showCost(dollars);
+  return { usage: { ...sum, cost: sum.untold > 0 && dollars !== undefined ? `at least ${cost}` : cost }, dollars };
 }
 
 function countOf(count: number, noun: string): string {

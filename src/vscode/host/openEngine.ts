@@ -26,6 +26,7 @@ import { createFileRecordStore } from '../../node/journal/fileRecordStore.ts';
 import { createLanguageServers } from '../../node/language/languageServers.ts';
 import { createPageReader } from '../../node/pages/pageReader.ts';
 import { findRipgrep } from '../../node/ripgrep.ts';
+import { createFileLedger } from '../../node/spendingLedger.ts';
 import { createSyntaxParser } from '../../node/syntax/syntaxParser.ts';
 import { createTokenCounter } from '../../node/tokens/tokenCounter.ts';
 import { createDocumentsReader, unsavedTexts } from '../adapters/documentsReader.ts';
@@ -65,7 +66,7 @@ export async function openEngine({ logger, person, trust }: EngineOptions): Prom
   return {
     journal,
     judged: new Map(),
-    budget: await openBudget(root, () => spendingRules(readSettings()), journal, systemClock.now()),
+    budget: await openBudget(root, () => spendingRules(readSettings()), { ...shared, journal, ledger: createFileLedger(data.spending) }),
     writer: createDocumentsWriter({
       reader,
       savesOpenFiles: () => readSettings()['review.saveAfterAccept'],

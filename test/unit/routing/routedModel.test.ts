@@ -13,7 +13,7 @@ const connect = (id: string, isLocal: boolean, ...scripts: ModelEvent[][]) => {
 };
 
 describe('routed model', () => {
-  const rules = { role: 'edit', privacy: 'any', atLimit: 'ask', budgetLeft: () => 1 } as const;
+  const rules = { role: 'edit', privacy: 'any' } as const;
 
   it('tells whom it asks and why, and falls back within the answer’s beginning', async () => {
     const a = connect('a', false, failed);

@@ -17,15 +17,20 @@ export function spendingOf(events: readonly TimedEvent[]): RunSpending {
   const first = events[0]?.event;
   const price = first?.kind === 'runStarted' ? first.environment.modelFacts?.price : undefined;
   let usage: TokenUsage = { input: 0, output: 0 };
+  let dollars: number | undefined = 0;
   let waitedMs = 0;
   let askedAt: number | undefined;
   for (const { at, event } of events) {
     if (event.kind === 'modelAsked') askedAt = at;
     if (event.kind !== 'modelAnswered') continue;
-    if (event.usage) usage = addUsage(usage, event.usage);
+    if (event.usage) {
+      usage = addUsage(usage, event.usage);
+      const cost = costOf(event.usage, event.by ? event.by.price : price);
+      dollars = dollars === undefined || cost === undefined ? undefined : dollars + cost;
+    }
     waitedMs += at - (askedAt ?? at);
   }
-  const dollars = costOf(usage, price);
+  if (usage.input + usage.output === 0 && price === undefined) dollars = undefined;
   return { usage, minutes: waitedMs / 60_000, ...(dollars === undefined ? {} : { dollars }) };
 }
 

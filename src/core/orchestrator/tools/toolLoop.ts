@@ -1,6 +1,6 @@
 // The loop of a model that works with tools: ask, judge each call by the policy, run what may run, answer, until it needs no more.
 import { messageOf } from '../../../base/errors.ts';
-import type { Message, ModelEnd, ModelRequest, TokenUsage, ToolCall } from '../../model/chat.ts';
+import type { AnsweringModel, Message, ModelEnd, ModelRequest, TokenUsage, ToolCall } from '../../model/chat.ts';
 import type { RunRules } from '../../model/policy.ts';
 import type { RunEvent } from '../../model/run.ts';
 import { decide } from '../../policy/decide.ts';
@@ -92,18 +92,18 @@ async function* askOnce(
   yield { kind: 'modelAsked', model: ports.model.id, promptHash: ports.hash(JSON.stringify(prompt)), promptTokens, repairs: 0 };
   const calls: ToolCall[] = [];
   let text = '';
-  let usage: TokenUsage | undefined;
+  let told: { readonly usage?: TokenUsage; readonly by?: AnsweringModel } = {};
   let end: ModelEnd = { kind: 'truncated', reason: 'the stream had no end' };
   for await (const event of ports.model.stream(prompt, signal)) {
     if (event.kind === 'text') {
       text += event.text;
       yield { kind: 'textStreamed', text: event.text };
     } else if (event.kind === 'toolCall') calls.push(event.call);
-    else if (event.kind === 'usage') usage = event.usage;
+    else if (event.kind === 'usage') told = { usage: event.usage, ...(event.by ? { by: event.by } : {}) };
     else if (event.kind === 'notice') yield event;
     else if (event.kind === 'ended') end = event.end;
   }
-  yield { kind: 'modelAnswered', end, answerHash: ports.hash(text + JSON.stringify(calls)), ...(usage ? { usage } : {}) };
+  yield { kind: 'modelAnswered', end, answerHash: ports.hash(text + JSON.stringify(calls)), ...told };
   if (end.kind !== 'complete') return { text, calls: [], end };
   return session.takesTools ? { text, calls, end } : { text, calls: readToolCalls(text), end };
 }
