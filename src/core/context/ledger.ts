@@ -1,5 +1,7 @@
 // The account of a context: one entry for each piece that was offered or looked for.
 import type { ContextItem, LedgerEntry, PackedForm } from '../model/context.ts';
+import { costOf } from '../model/cost.ts';
+import type { ModelPrice } from '../model/endpoint.ts';
 import type { LeftOut } from './gathering.ts';
 
 export function ledgerEntry(item: ContextItem, form: PackedForm, tokens: number, dropReason?: string): LedgerEntry {
@@ -15,6 +17,14 @@ export function ledgerEntry(item: ContextItem, form: PackedForm, tokens: number,
     tokens,
     ...(dropReason === undefined ? {} : { dropReason }),
   };
+}
+
+/** The same account with what each entry costs the model's user; unchanged where the price is not known. */
+export function priceLedger(ledger: readonly LedgerEntry[], price: ModelPrice | undefined): readonly LedgerEntry[] {
+  return ledger.map((entry) => {
+    const dollars = costOf({ input: entry.tokens, output: 0 }, price);
+    return dollars === undefined ? entry : { ...entry, dollars };
+  });
 }
 
 /** Something that was looked for and never became a piece. */

@@ -51,6 +51,8 @@ export interface LedgerEntry {
   readonly reason: string;
   readonly form: PackedForm;
   readonly tokens: number;
+  /** What its tokens cost in one call; absent while the model's price is not known, which is not the same as free. */
+  readonly dollars?: number;
   readonly dropReason?: string;
 }
 

@@ -1,6 +1,7 @@
 // The first question of a run, in the largest form that the model takes: counted before it is sent, and smaller when it is refused as too long.
 import { buildContext } from '../context/buildContext.ts';
 import type { ContextPorts } from '../context/gathering.ts';
+import { priceLedger } from '../context/ledger.ts';
 import type { Message, ModelEnd, ModelRequest } from '../model/chat.ts';
 import type { RunRules } from '../model/policy.ts';
 import type { EditRequest, RunEvent } from '../model/run.ts';
@@ -65,7 +66,12 @@ async function* preparePrompt<T>(
   const known = ports.model.facts?.contextTokens;
   const contextTokens = contextRoom(usual, size, outputRoom(limits.maxOutputTokens, known), known);
   const context = await buildContext(request, { ...limits, contextTokens, trust: rules.trust }, ports, signal);
-  yield { kind: 'contextReady', ledger: context.ledger, tokens: context.tokens, budgetTokens: context.budgetTokens };
+  yield {
+    kind: 'contextReady',
+    ledger: priceLedger(context.ledger, ports.model.facts?.price),
+    tokens: context.tokens,
+    budgetTokens: context.budgetTokens,
+  };
   if (request.kind === 'edit') ports.shadow.warm(context.items.flatMap((item) => item.path ?? []));
   const render = request.kind === 'edit' ? renderEditPrompt : renderAskPrompt;
   return { prompt: render(request, context, historyIn(size, request.chat?.earlier ?? [])), contextTokens: context.tokens };
