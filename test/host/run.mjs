@@ -7,6 +7,7 @@ import { startModelServer } from '../fakes/modelServer.ts';
 import { openBrowser } from '../workbench/browser.mjs';
 import { buildExtension, buildHostSuite } from '../workbench/build.mjs';
 import { repository, startServer } from '../workbench/server.mjs';
+import { watchStages } from './pictures.mjs';
 
 /** Days of work are counted in minutes: see dayOfWork.test.ts. */
 const limitMs = 900_000 + 60_000 * Number(process.env.UNDERSTUDY_DAYS ?? 0);
@@ -53,7 +54,11 @@ async function runInBrowser() {
   const { browser, page } = await openBrowser(server.chromium);
   try {
     const ended = new Promise((resolve) => {
-      void page.exposeFunction('codeAutomationLog', (_type, args) => printMarked(args.join(' ')));
+      const watch = watchStages(page);
+      void page.exposeFunction('codeAutomationLog', (_type, args) => {
+        printMarked(args.join(' '));
+        watch(args.join(' '));
+      });
       void page.exposeFunction('codeAutomationExit', (code) => resolve(code));
       setTimeout(() => resolve('no end'), limitMs).unref();
     });

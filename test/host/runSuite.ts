@@ -5,6 +5,8 @@ import Mocha from 'mocha';
 
 /** The launcher prints only these lines: the workbench logs to the same console. */
 const mark = '[mocha] ';
+/** Says which test runs now, so that the launcher can take a picture of one that hangs or fails. */
+const stage = (what: 'began' | 'passed' | 'failed', title: string) => console.log(`[stage] ${what} ${title}`);
 Mocha.reporters.Base.consoleLog = (...parts: unknown[]) => console.log(mark + format(...parts));
 
 /** `load` registers the tests. Fails when a test failed. */
@@ -16,6 +18,9 @@ export async function runSuite(load: () => void): Promise<void> {
   load();
   const failures = await new Promise<number>((resolve) => {
     const runner = mocha.run(resolve);
+    runner.on('test', (test) => stage('began', test.fullTitle()));
+    runner.on('pass', (test) => stage('passed', test.fullTitle()));
+    runner.on('fail', (test) => stage('failed', test.fullTitle()));
     runner.once('end', () => {
       const { passes, failures: failed } = runner.stats ?? { passes: 0, failures: 1 };
       if (process.env.UNDERSTUDY_TEST_COUNTS)
