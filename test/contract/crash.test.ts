@@ -174,6 +174,23 @@ describe('a write of several files that is killed', () => {
   });
 });
 
+describe('a write by the editor that is killed', () => {
+  for (const task of ['editorWrites', 'editorFails']) {
+    it(`is whole or undone, at every third disk operation (${task})`, async () => {
+      const { output } = await start(task, 0).ended;
+      const operations = Number(/operations (\d+)/.exec(output)?.[1]);
+      assert.ok(operations > 15, output);
+      assert.equal(assertAllOrNothing('not killed'), task === 'editorWrites' ? 'new' : 'old');
+      for (let dieAt = task === 'editorWrites' ? 1 : 2; dieAt <= operations; dieAt += 3) {
+        resetFiles();
+        assert.ok((await start(task, dieAt).ended).killed);
+        await recover();
+        assertAllOrNothing(`killed at operation ${dieAt} of ${operations}`);
+      }
+    });
+  }
+});
+
 describe('a journal whose process is killed', () => {
   const open = () => createJournal(createFileRecordStore(root), { hash: sha256, clock: systemClock, salt: freshSalt });
 

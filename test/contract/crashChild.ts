@@ -1,11 +1,13 @@
 // A process that writes with the product's own adapters and dies as told: by its own hand at the n-th disk operation, or by its parent's.
 import fsPromises from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
+import { join } from 'node:path';
 import { createJournal } from '../../src/core/journal/createJournal.ts';
 import type { FileChange } from '../../src/core/model/change.ts';
 import type { FilePath } from '../../src/core/model/document.ts';
 import { pathPolicy } from '../../src/core/policy/paths.ts';
 import { systemClock } from '../../src/node/clock.ts';
+import { createWriteGuard } from '../../src/node/files/guardedWrite.ts';
 import { createWorkspaceReader } from '../../src/node/files/workspaceReader.ts';
 import { createWorkspaceWriter } from '../../src/node/files/workspaceWriter.ts';
 import { sha256 } from '../../src/node/hash.ts';
@@ -17,7 +19,7 @@ type Operations = Record<string, Operation>;
 
 /** `dieAt` counts operations that change the disk, from 1; 0 lives on. */
 interface Order {
-  readonly task: 'writeOnce' | 'writeForever' | 'recover' | 'append';
+  readonly task: 'writeOnce' | 'editorWrites' | 'editorFails' | 'writeForever' | 'recover' | 'append';
   readonly root: string;
   readonly notes: string;
   readonly dieAt: number;
@@ -69,16 +71,49 @@ async function before(path: FilePath) {
   return result.snapshot;
 }
 
-async function writeOnce(): Promise<void> {
-  const changes: FileChange[] = [
+async function someChanges(): Promise<FileChange[]> {
+  return [
     { kind: 'modify', path: 'a.txt', before: await before('a.txt'), after: 'A new\n' },
     { kind: 'rename', path: 'b.txt', to: 'moved/deep/b.txt', before: await before('b.txt'), after: 'B new\n' },
     { kind: 'delete', path: 'c.txt', before: await before('c.txt') },
     { kind: 'create', path: 'fresh/d.txt', after: 'D new\n' },
     { kind: 'modify', path: 'e.txt', before: await before('e.txt'), after: 'E new\n' },
   ];
-  const result = await newWriter().write(changes, signal);
+}
+
+async function writeOnce(): Promise<void> {
+  const result = await newWriter().write(await someChanges(), signal);
   if (result.kind !== 'written') throw new Error(result.message);
+}
+
+/** As an editor writes: files come, go and move first, then texts are written over the old ones, one after the other. */
+async function writeAsEditor(): Promise<void> {
+  const at = (path: string) => join(order.root, path);
+  const overwrite = async (path: string, text: string) => {
+    const file = await fsPromises.open(at(path), 'w');
+    await file.writeFile(Buffer.from(text));
+    await file.close();
+  };
+  await fsPromises.mkdir(at('moved/deep'), { recursive: true });
+  await fsPromises.rename(at('b.txt'), at('moved/deep/b.txt'));
+  await fsPromises.rm(at('c.txt'));
+  await fsPromises.mkdir(at('fresh'), { recursive: true });
+  await overwrite('fresh/d.txt', 'D new\n');
+  for (const [path, text] of [
+    ['a.txt', 'A new\n'],
+    ['moved/deep/b.txt', 'B new\n'],
+    ['e.txt', 'E new\n'],
+  ] as const)
+    await overwrite(path, text);
+}
+
+async function editorWrites(isWhole: boolean): Promise<void> {
+  const guard = createWriteGuard({ root: order.root, paths: pathPolicy, notes: order.notes, ids: createIds(systemClock) });
+  const result = await guard.run(await someChanges(), new Set(), async () => {
+    await writeAsEditor();
+    return isWhole;
+  });
+  if ((result.kind === 'written') !== isWhole) throw new Error(JSON.stringify(result));
 }
 
 async function writeForever(): Promise<void> {
@@ -102,7 +137,14 @@ async function append(): Promise<void> {
   }
 }
 
-const tasks = { writeOnce, writeForever, append, recover: async () => void (await newWriter().recover()) };
+const tasks = {
+  writeOnce,
+  editorWrites: () => editorWrites(true),
+  editorFails: () => editorWrites(false),
+  writeForever,
+  append,
+  recover: async () => void (await newWriter().recover()),
+};
 if (order.task === 'writeForever') process.stdout.write('started\n');
 await armDisk();
 await tasks[order.task]();

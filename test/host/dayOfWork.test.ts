@@ -1,19 +1,20 @@
 // Days of work in the real editor: random actions against a small model of what buffer, disk and git index must hold.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { pickLines } from '../../src/core/review/partHunk.ts';
 import type { ReviewSession, TrackedHunk } from '../../src/core/review/reviewSession.ts';
 import { splitLines } from '../../src/core/text/lines.ts';
 import { closeEditors, diskBytes, ReviewDesk, show, uriOf, waitUntil } from './reviewDesk.ts';
 
-/** None unless asked for: `npm run test:long`. A day is counted in half minutes. */
-const seeds = Number(process.env.UNDERSTUDY_DAYS ?? 0);
+/** More are asked for by `npm run test:long`. */
+const seeds = Number(process.env.UNDERSTUDY_DAYS ?? 20);
 const firstSeed = Number(process.env.UNDERSTUDY_FIRST_DAY ?? 1);
 const actionsPerDay = 200;
 /** Most of a day is waiting for the editor; on a busy machine that is long. */
-const longestDayMs = 300_000;
+const longestDayMs = 180_000;
 const folder = 'day-of-work';
 
 /** Numbers from a seed, the same on every machine. */
@@ -33,7 +34,17 @@ const encodings = [
   { name: 'UTF-16', encode: (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le') },
 ];
 const git = (...args: string[]) =>
-  execFileSync('git', args, { cwd: uriOf(folder).fsPath, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  execFileSync('git', ['-c', 'user.name=Tester', '-c', 'user.email=tester@example.invalid', ...args], {
+    cwd: uriOf(folder).fsPath,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
+/** A text that undo or redo leads to, and the hunks that were accepted on the way between it and its neighbour. */
+interface Step {
+  readonly text: string;
+  readonly accepted?: { readonly run: string; readonly ids: readonly string[] };
+}
 
 class Day {
   private readonly random: (below: number) => number;
@@ -46,8 +57,10 @@ class Day {
   private path: string;
   private disk: string;
   /** Texts before and after the present one, as undo and redo walk them. */
-  private past: string[] = [];
-  private future: string[] = [];
+  private past: Step[] = [];
+  private future: Step[] = [];
+  /** What git has of the file under its present name. */
+  private committed: string | undefined;
   private now: string;
   private lines = 0;
   readonly log: string[] = [];
@@ -66,8 +79,7 @@ class Day {
     mkdirSync(uriOf(folder).fsPath, { recursive: true });
     writeFileSync(uriOf(this.path).fsPath, this.encode(this.disk));
     git('init', '--quiet');
-    git('add', '--all');
-    this.index = git('ls-files', '--stage');
+    this.commit();
     await show(this.path);
     await this.propose();
   }
@@ -79,31 +91,35 @@ class Day {
   }
 
   async act(): Promise<void> {
-    const actions = Object.entries(this.actions);
-    const [name, action] = actions[this.random(actions.length)]!;
+    const deck = Object.entries(this.actions).flatMap(([name, action]) => Array.from({ length: action.weight }, () => ({ name, action })));
+    const { name, action } = deck[this.random(deck.length)]!;
     this.log.push(name);
-    await action();
+    await action.run();
     this.check();
   }
 
-  private readonly actions: Readonly<Record<string, () => Promise<unknown>>> = {
-    type: () => this.edit(0, 1),
-    typeMore: () => this.edit(1, 3),
-    paste: () => this.edit(2, 6),
-    erase: () => this.edit(2, 0),
-    accept: () => this.decide('accept'),
-    acceptAll: () => this.decide('acceptAll'),
-    acceptPart: () => this.acceptPart(),
-    reject: () => this.decide('reject'),
-    undo: () => this.undo(),
-    undoAgain: () => this.undo(),
-    redo: () => this.redo(),
-    save: () => this.save('workbench.action.files.save'),
-    saveWithoutFormatting: () => this.save('workbench.action.files.saveWithoutFormatting'),
-    outside: () => this.writeOutside(),
-    rename: () => this.rename(),
-    reopen: () => this.reopen(),
-    propose: () => this.propose(),
+  /** Writing and deciding are what days are made of; what makes the editor load files anew is rarer, as in life. */
+  private readonly actions: Readonly<Record<string, { readonly weight: number; run(): unknown }>> = {
+    type: { weight: 3, run: () => this.edit(0, 1) },
+    typeMore: { weight: 3, run: () => this.edit(1, 3) },
+    paste: { weight: 3, run: () => this.paste() },
+    erase: { weight: 3, run: () => this.edit(2, 0) },
+    accept: { weight: 4, run: () => this.decide('accept') },
+    acceptAll: { weight: 2, run: () => this.decide('acceptAll') },
+    acceptPart: { weight: 3, run: () => this.acceptPart() },
+    reject: { weight: 3, run: () => this.decide('reject') },
+    undo: { weight: 6, run: () => this.undo() },
+    redo: { weight: 4, run: () => this.redo() },
+    save: { weight: 2, run: () => this.save('workbench.action.files.save') },
+    saveWithoutFormatting: { weight: 1, run: () => this.save('workbench.action.files.saveWithoutFormatting') },
+    propose: { weight: 4, run: () => this.propose() },
+    reload: { weight: 2, run: () => this.reload() },
+    revert: { weight: 1, run: () => this.revert() },
+    outside: { weight: 1, run: () => this.writeOutside() },
+    commit: { weight: 1, run: () => this.commit() },
+    checkout: { weight: 1, run: () => this.checkout() },
+    rename: { weight: 1, run: () => this.rename() },
+    reopen: { weight: 1, run: () => this.reopen() },
   };
 
   private check(): void {
@@ -135,11 +151,31 @@ class Day {
     return this.session.hunks.filter((hunk) => hunk.state === 'pending');
   }
 
-  private step(text: string): void {
+  private step(text: string, accepted?: Step['accepted']): void {
     if (text === this.now) return;
-    this.past.push(this.now);
+    this.past.push({ text: this.now, ...(accepted ? { accepted } : {}) });
     this.future = [];
     this.now = text;
+  }
+
+  /** The editor read the file anew: what came before is not undone any more. */
+  private startOver(text: string): void {
+    this.now = text;
+    this.past = [];
+    this.future = [];
+  }
+
+  /** By the editor's own paste, with whole lines on the clipboard. */
+  private async paste(): Promise<void> {
+    const count = splitLines(this.now).length;
+    const startLine = this.random(Math.max(1, count));
+    const endLine = Math.min(count, startLine + this.random(3));
+    const text = Array.from({ length: 6 }, () => `pasted ${this.lines++}${this.lineEnd}`).join('');
+    const editor = vscode.window.activeTextEditor!;
+    editor.selection = new vscode.Selection(startLine, 0, endLine, 0);
+    const [from, to] = [this.document.offsetAt(editor.selection.start), this.document.offsetAt(editor.selection.end)];
+    await vscode.commands.executeCommand('paste', { text, pasteOnNewLine: false, multicursorText: null });
+    this.step(this.now.slice(0, from) + text + this.now.slice(to));
   }
 
   private async edit(most: number, added: number): Promise<void> {
@@ -171,6 +207,19 @@ class Day {
     );
   }
 
+  /** The window starts anew: reviews come back from the journal, and what was rejected stays so. */
+  private async reload(): Promise<void> {
+    const { run, hunks } = this.session;
+    const rejected = hunks.filter((hunk) => hunk.state === 'rejected').map((hunk) => hunk.id);
+    const couldDecide = this.waiting().length > 0;
+    await this.desk.reload();
+    const restored = this.desk.reviews.find(run);
+    assert.ok(restored || !couldDecide, 'a review that waits comes back');
+    if (!restored || restored.hunks.some((hunk) => hunk.path !== this.path)) return this.propose();
+    this.session = restored;
+    for (const hunk of restored.hunks) if (rejected.includes(hunk.id)) assert.equal(hunk.state, 'rejected');
+  }
+
   private async decide(kind: 'accept' | 'acceptAll' | 'reject'): Promise<void> {
     const waiting = this.waiting();
     if (waiting.length === 0) return;
@@ -186,7 +235,7 @@ class Day {
     await this.desk.reviews.decide(keys, kind === 'reject' ? 'reject' : 'accept');
     const states = this.session.hunks.map((hunk) => `${hunk.state} ${hunk.current.startLine}-${hunk.current.endLine}`).join(', ');
     assert.deepEqual(this.desk.lastResult, { kind: 'written' }, `Nothing was written; hunks: ${states}`);
-    if (kind !== 'reject') this.stepToLines(expected);
+    if (kind !== 'reject') this.stepToLines(expected, { run: this.session.run, ids: chosen.map((hunk) => hunk.id) });
   }
 
   private async acceptPart(): Promise<void> {
@@ -195,11 +244,11 @@ class Day {
     if (!hunk) return;
     const some = (lines: readonly string[]) => new Set([...lines.keys()].filter(() => this.random(2) === 0));
     const lines = pickLines(hunk, { removed: some(hunk.removed), added: some(hunk.added) });
-    const snapshots = new Map([[this.path, await this.desk.snapshot(this.path)]]);
-    const { changes } = this.session.changesPlacing(hunk.id, { lines, rest: 'waits' }, snapshots);
+    const entry = this.desk.reviews.waiting().find((each) => each.run === this.session.run && each.hunk.id === hunk.id)!;
     const expected = this.replaced([{ hunk, lines: lines.map((line) => line.replace(/\r?\n$/, '')) }]);
-    assert.deepEqual(await this.desk.write(changes), { kind: 'written' });
-    this.session.wrote(changes);
+    this.desk.lastResult = undefined;
+    await this.desk.reviews.place(entry, { lines, rest: 'waits' });
+    assert.deepEqual(this.desk.lastResult, { kind: 'written' });
     this.stepToLines(expected);
   }
 
@@ -217,68 +266,124 @@ class Day {
   }
 
   /** The buffer must hold these lines, each ended as before; only the end of the file may be open or closed. */
-  private stepToLines(expected: readonly string[]): void {
+  private stepToLines(expected: readonly string[], accepted?: Step['accepted']): void {
     const text = this.document.getText();
     assert.deepEqual(splitLines(text), expected);
     assert.ok([...text.matchAll(/\r?\n/g)].every(([lineEnd]) => lineEnd === this.lineEnd));
-    this.step(text);
+    this.step(text, accepted);
   }
 
   private async undo(): Promise<void> {
     const before = this.past.pop();
     if (before === undefined) return;
     await vscode.commands.executeCommand('undo');
-    this.future.push(this.now);
-    this.now = before;
+    this.future.push({ ...before, text: this.now });
+    this.now = before.text;
+    this.checkAccepted(before.accepted, 'pending');
   }
 
   private async redo(): Promise<void> {
     const after = this.future.pop();
     if (after === undefined) return;
     await vscode.commands.executeCommand('redo');
-    this.past.push(this.now);
-    this.now = after;
+    this.past.push({ ...after, text: this.now });
+    this.now = after.text;
+    this.checkAccepted(after.accepted, 'accepted');
   }
 
+  /** Undo of an accept brings its hunks back, redo accepts them again; only what was rejected since stays so. */
+  private checkAccepted(accepted: Step['accepted'], expected: 'pending' | 'accepted'): void {
+    if (accepted?.run !== this.session.run) return;
+    const states = this.session.hunks.filter((hunk) => accepted.ids.includes(hunk.id) && hunk.state !== 'rejected');
+    for (const hunk of states) assert.equal(hunk.state, expected, `${hunk.id} after ${expected === 'pending' ? 'undo' : 'redo'}`);
+  }
+
+  /**
+   * The editor may refuse because the file changed on disk while it was reading it. Then nothing is lost on either side,
+   * and the person writes over it on purpose.
+   */
   private async save(command: string): Promise<void> {
+    const onDisk = this.disk;
     await vscode.commands.executeCommand(command);
     this.disk = this.now;
+    if (!this.document.isDirty) return;
+    assert.equal(this.document.getText(), this.now, 'the buffer after a save that was refused');
+    assert.equal(diskBytes(this.path).toString('hex'), this.encode(onDisk).toString('hex'), 'the disk after a save that was refused');
+    this.replaceFile(this.now);
+    await this.loadAnew();
   }
 
-  /** Another program, or a checkout, writes the file while the buffer is clean; the editor takes it over. */
-  private async writeOutside(): Promise<void> {
+  private async saveFirst(): Promise<void> {
     if (this.document.isDirty) await this.save('workbench.action.files.save');
+  }
+
+  /** Another program writes the file while the buffer is clean; the editor takes it over. */
+  private async writeOutside(): Promise<void> {
+    await this.saveFirst();
     const lines = splitLines(this.now);
     const at = this.random(lines.length + 1);
     const changed = [...lines.slice(0, at), `outside ${this.lines++}`, ...lines.slice(at + this.random(3))];
     const text = changed.map((line) => line + this.lineEnd).join('');
-    writeFileSync(uriOf(this.path).fsPath, this.encode(text));
+    this.replaceFile(text);
+    await this.takesOver(text);
+  }
+
+  /** In one step: the editor's local history never ends copying a file that is cut short meanwhile, and its saves wait for that. */
+  private replaceFile(text: string): void {
+    const aside = join(uriOf(folder).fsPath, '.git', 'aside');
+    writeFileSync(aside, this.encode(text));
+    renameSync(aside, uriOf(this.path).fsPath);
+  }
+
+  private async takesOver(text: string): Promise<void> {
     await waitUntil('the editor to read the file again', () => this.document.getText() === text);
     this.disk = text;
-    this.now = text;
-    this.past = [];
-    this.future = [];
+    this.startOver(text);
+  }
+
+  private commit(): void {
+    git('add', '--all');
+    git('commit', '--quiet', '--allow-empty', '--message', 'So far');
+    this.index = git('ls-files', '--stage');
+    this.committed = this.disk;
+  }
+
+  /** Git puts the committed text back while the buffer is clean. */
+  private async checkout(): Promise<void> {
+    if (this.committed === undefined) return;
+    await this.saveFirst();
+    git('checkout', '--quiet', '--', this.path.slice(folder.length + 1));
+    await this.takesOver(this.committed);
+  }
+
+  /** The person gives up what is not saved. */
+  private async revert(): Promise<void> {
+    if (this.document.isDirty) await this.loadAnew();
+  }
+
+  private async loadAnew(): Promise<void> {
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await this.takesOver(this.disk);
   }
 
   private async rename(): Promise<void> {
-    if (this.document.isDirty) await this.save('workbench.action.files.save');
+    await this.saveFirst();
     const to = `${folder}/renamed${this.lines++}.txt`;
     const edit = new vscode.WorkspaceEdit();
     edit.renameFile(uriOf(this.path), uriOf(to));
     assert.ok(await vscode.workspace.applyEdit(edit));
     this.path = to;
+    this.committed = undefined;
     await show(to);
     await waitUntil('the review to follow', () => this.session.hunks.every((hunk) => hunk.path === to));
-    this.past = [];
-    this.future = [];
+    this.startOver(this.now);
   }
 
   private async reopen(): Promise<void> {
-    if (this.document.isDirty) await this.save('workbench.action.files.save');
+    await this.saveFirst();
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
     await show(this.path);
-    this.past = [];
-    this.future = [];
+    this.startOver(this.now);
   }
 }
 

@@ -1,19 +1,32 @@
 // The product's review over the real editor, with proposals made by the test instead of a model.
-import { readFileSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { FileChange } from '../../src/core/model/change.ts';
 import type { FilePath, Snapshot } from '../../src/core/model/document.ts';
+import type { Proposal } from '../../src/core/model/review.ts';
+import { packBlobs } from '../../src/core/orchestrator/blobs.ts';
 import { pathPolicy } from '../../src/core/policy/paths.ts';
+import { defaultPolicy } from '../../src/core/policy/policy.ts';
 import type { WorkspaceReader } from '../../src/core/ports/workspaceReader.ts';
 import type { WorkspaceWriter, WriteResult } from '../../src/core/ports/workspaceWriter.ts';
 import type { ReviewSession } from '../../src/core/review/reviewSession.ts';
 import { hunksOf } from '../../src/core/text/hunks.ts';
+import { systemClock } from '../../src/node/clock.ts';
 import { isReadOnlyFile } from '../../src/node/files/diskFile.ts';
+import { createWriteGuard } from '../../src/node/files/guardedWrite.ts';
 import { createWorkspaceReader } from '../../src/node/files/workspaceReader.ts';
+import { sha256 } from '../../src/node/hash.ts';
+import { createIds } from '../../src/node/ids.ts';
 import { createDocumentsReader } from '../../src/vscode/adapters/documentsReader.ts';
 import { createDocumentsWriter } from '../../src/vscode/adapters/documentsWriter.ts';
+import { restoreReviews } from '../../src/vscode/review/restoreReviews.ts';
 import { Reviews } from '../../src/vscode/review/reviews.ts';
+import { settleDecisions } from '../../src/vscode/review/settleDecisions.ts';
+import { createMemoryJournal } from '../fakes/memoryJournal.ts';
 
 const report = { verdict: 'clean', checks: [], newProblems: [], fixedProblems: [], notChecked: [], tamper: [] } as const;
 const signal = new AbortController().signal;
@@ -25,26 +38,48 @@ export const diskBytes = (path: FilePath): Buffer => readFileSync(uriOf(path).fs
 export class ReviewDesk {
   readonly reader: WorkspaceReader;
   readonly writer: WorkspaceWriter;
-  readonly reviews: Reviews;
+  reviews: Reviews;
+  readonly journal = createMemoryJournal({ now: () => this.runs });
   /** What the last write said. */
   lastResult: WriteResult | undefined;
   savesOpenFiles = false;
   private runs = 0;
+  /** Where the notes of writes under way lie. */
+  readonly notes = mkdtempSync(join(tmpdir(), 'understudy-notes-'));
 
   constructor() {
     const noSearch = () => Promise.reject(new Error('These tests do not search.'));
-    this.reader = createDocumentsReader(createWorkspaceReader({ root: rootUri().fsPath, paths: pathPolicy, ripgrep: noSearch }));
+    const root = rootUri().fsPath;
+    const disk = createWorkspaceReader({ root, paths: pathPolicy, ripgrep: noSearch });
+    this.reader = createDocumentsReader(disk);
     this.writer = createDocumentsWriter({
       reader: this.reader,
+      disk,
+      guard: createWriteGuard({ root, paths: pathPolicy, notes: this.notes, ids: createIds(systemClock) }),
       savesOpenFiles: () => this.savesOpenFiles,
       isReadOnly: (path) => isReadOnlyFile(uriOf(path).fsPath),
     });
-    this.reviews = new Reviews({ reader: this.reader, isInline: () => false, settle: ({ changes }) => this.write(changes) });
+    this.reviews = new Reviews({
+      reader: this.reader,
+      isInline: () => false,
+      announce: () => undefined,
+      settle: ({ changes }) => this.write(changes),
+    });
   }
 
   async write(changes: readonly FileChange[]): Promise<WriteResult> {
     this.lastResult = changes.length === 0 ? { kind: 'written' } : await this.writer.write(changes, signal);
     return this.lastResult;
+  }
+
+  /** As after a reload of the window: nothing is left but the journal and the files. */
+  async reload(): Promise<void> {
+    this.reviews.dispose();
+    this.reviews = this.openReviews();
+    const fail = (text: string) => assert.fail(text);
+    const logger = { debug: () => undefined, info: () => undefined, warn: fail, error: fail };
+    const host = { journal: this.journal, reader: this.reader, logger, isOfThisWindow: () => false };
+    await restoreReviews(this.reviews, host);
   }
 
   async snapshot(path: FilePath): Promise<Snapshot> {
@@ -53,9 +88,16 @@ export class ReviewDesk {
     return result.snapshot;
   }
 
-  propose(changes: readonly FileChange[]): ReviewSession {
-    this.runs++;
-    return this.reviews.add(`run${this.runs}`, { changes: { changes }, hunks: changes.flatMap(hunksOf), report, misfits: [] });
+  async propose(changes: readonly FileChange[]): Promise<ReviewSession> {
+    const run = `run${++this.runs}`;
+    const proposal: Proposal = { changes: { changes }, hunks: changes.flatMap(hunksOf), report, misfits: [] };
+    const request = { kind: 'edit', text: 'Do it.', focus: [] } as const;
+    for (const event of [
+      { kind: 'runStarted', request },
+      { kind: 'proposed', ...proposal },
+    ])
+      await this.journal.append(run, { kind: 'event', event: await packBlobs(event, this.journal) });
+    return this.reviews.add(run, proposal);
   }
 
   async proposeText(path: FilePath, change: (text: string) => string): Promise<ReviewSession> {
@@ -67,7 +109,29 @@ export class ReviewDesk {
     return this.reviews.decide(new Set(this.reviews.waiting().map((entry) => entry.key)), 'accept');
   }
 
+  private openReviews(): Reviews {
+    const writer: WorkspaceWriter = {
+      ...this.writer,
+      writeConfirmed: async (changes, confirmed) => {
+        this.lastResult = await this.writer.writeConfirmed(changes, confirmed, signal);
+        return this.lastResult;
+      },
+    };
+    const ports = { reader: this.reader, person: { approve: async () => 'no' as const }, hash: sha256 };
+    const engine = { journal: this.journal, writer, rules: { policy: defaultPolicy, trust: 'trusted' as const }, ports };
+    return new Reviews({
+      reader: this.reader,
+      isInline: () => false,
+      announce: () => undefined,
+      settle: async (decisions) => {
+        if (decisions.changes.length === 0) this.lastResult = { kind: 'written' };
+        return settleDecisions(decisions, engine, () => undefined, signal);
+      },
+    });
+  }
+
   dispose(): void {
+    rmSync(this.notes, { recursive: true, force: true });
     this.reviews.dispose();
   }
 }

@@ -84,7 +84,7 @@ describe('accepting in every kind of file', () => {
   });
 
   it('creates, and refuses to create over a file that came meanwhile', async () => {
-    const session = desk.propose([{ kind: 'create', path: file, after: 'new\r\nfile' }]);
+    const session = await desk.propose([{ kind: 'create', path: file, after: 'new\r\nfile' }]);
     put(file, 'mine\n');
     await desk.acceptAll();
     assert.ok(desk.lastResult?.kind === 'refused' && desk.lastResult.reason === 'exists');
@@ -99,13 +99,13 @@ describe('accepting in every kind of file', () => {
 
   it('deletes a file as proposed, but not one that changed', async () => {
     put(file, 'old\n');
-    desk.propose([{ kind: 'delete', path: file, before: await desk.snapshot(file) }]);
+    await desk.propose([{ kind: 'delete', path: file, before: await desk.snapshot(file) }]);
     put(file, 'changed\n');
     await desk.acceptAll();
     assert.equal(diskBytes(file).toString(), 'changed\n');
     put(file, 'old\n');
     desk.lastResult = undefined;
-    const session = desk.propose([{ kind: 'delete', path: file, before: await desk.snapshot(file) }]);
+    const session = await desk.propose([{ kind: 'delete', path: file, before: await desk.snapshot(file) }]);
     await desk.acceptAll();
     assert.deepEqual(desk.lastResult, { kind: 'written' }, session.hunks[0]?.state);
     assert.ok(!existsSync(uriOf(file).fsPath));
@@ -115,7 +115,7 @@ describe('accepting in every kind of file', () => {
     put(file, 'one\r\ntwo\r\n');
     const to = `${folder}/sub/renamed.txt`;
     const before = await desk.snapshot(file);
-    desk.propose([{ kind: 'rename', path: file, to, before, after: shout(before.text) }]);
+    await desk.propose([{ kind: 'rename', path: file, to, before, after: shout(before.text) }]);
     await desk.acceptAll();
     assert.deepEqual(desk.lastResult, { kind: 'written' });
     await waitUntil('the renamed file', () => existsSync(uriOf(to).fsPath) && diskBytes(to).toString() === shout('one\r\ntwo\r\n'));
@@ -167,7 +167,7 @@ describe('accepting in every kind of file', () => {
     await desk.proposeText(`${folder}/way/file.txt`, shout);
     await desk.acceptAll();
     assert.equal(diskBytes(file).toString(), shout('one\ntwo\n'));
-    desk.propose([{ kind: 'create', path: `${folder}/out/x.txt`, after: 'x' }]);
+    await desk.propose([{ kind: 'create', path: `${folder}/out/x.txt`, after: 'x' }]);
     await desk.acceptAll();
     assert.ok(desk.lastResult?.kind === 'refused' && desk.lastResult.reason === 'outside');
   });
@@ -216,7 +216,7 @@ describe('accepting in every kind of file', () => {
       put(path, 'one\ntwo\nthree\n');
       changes.push({ kind: 'modify' as const, path, before: await desk.snapshot(path), after: shout('one\ntwo\nthree\n') });
     }
-    desk.propose(changes);
+    await desk.propose(changes);
     await desk.acceptAll();
     assert.deepEqual(desk.lastResult, { kind: 'written' });
     for (const path of paths) assert.equal(diskBytes(path).toString(), shout('one\ntwo\nthree\n'));

@@ -16,6 +16,8 @@ export interface EditRequest {
   readonly choices?: ContextChoices;
   /** The conversation it is part of: its name, and the exchanges before this one, oldest first, without a system message. */
   readonly chat?: { readonly id: string; readonly earlier: readonly Message[] };
+  /** It goes on about one hunk that this earlier run proposed. */
+  readonly follows?: { readonly run: string; readonly hunkId: string };
 }
 
 export type RunEvent =
@@ -63,7 +65,14 @@ export type RunEvent =
       readonly report: ValidationReport;
       readonly misfits: readonly Misfit[];
     }
-  | { readonly kind: 'hunkDecided'; readonly hunkId: string; readonly decision: 'accept' | 'reject'; readonly reason?: string }
+  /** `placed`: accepted in part, with exactly these lines in the place of the old ones; the rest waits on, called `hunkId` and a plus. */
+  | {
+      readonly kind: 'hunkDecided';
+      readonly hunkId: string;
+      readonly decision: 'accept' | 'reject';
+      readonly reason?: string;
+      readonly placed?: readonly string[];
+    }
   | { readonly kind: 'writeIntended'; readonly writes: readonly WriteSummary[] }
   | { readonly kind: 'writeDone'; readonly writes: readonly WriteSummary[] }
   | { readonly kind: 'writeRefused'; readonly path: FilePath; readonly reason: string }

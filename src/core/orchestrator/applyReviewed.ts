@@ -18,6 +18,7 @@ export interface HunkDecision {
   readonly hunkId: string;
   readonly decision: 'accept' | 'reject';
   readonly reason?: string;
+  readonly placed?: readonly string[];
 }
 
 /**

@@ -1,5 +1,6 @@
 // A run as its journal tells it: the events, what ports answered, and how far it came.
 import { AppError } from '../../base/errors.ts';
+import type { ModelEvent } from '../model/chat.ts';
 import type { JournalRecord } from '../model/journal.ts';
 import type { RunEvent } from '../model/run.ts';
 import type { Journal } from '../ports/journal.ts';
@@ -27,6 +28,13 @@ export async function readRun(id: string, journal: Journal): Promise<RecordedRun
   if (started?.kind !== 'runStarted')
     throw new AppError('journal.noRun', `There is no run "${id}" here. See the list with: understudy runs`);
   return { id, events, calls, started };
+}
+
+/** The model's last answer as it was written; empty where there is none. */
+export function lastAnswer(run: RecordedRun): string {
+  const answered = run.calls.findLast((call) => call.port === 'model.stream')?.result;
+  if (!Array.isArray(answered)) return '';
+  return (answered as readonly ModelEvent[]).map((event) => (event.kind === 'text' ? event.text : '')).join('');
 }
 
 /** The last event of a kind. */

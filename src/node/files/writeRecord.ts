@@ -13,6 +13,8 @@ const slotNote = z.object({
   /** New content beside its place; old content in the folder of the notes. */
   staged: z.optional(z.string()),
   backup: z.optional(z.string()),
+  /** What another program was asked to write there, so that half of it is known for what it is. */
+  expected: z.optional(z.string()),
   like: z.optional(z.object({ mode: z.number(), uid: z.number(), gid: z.number() })),
 });
 export type SlotNote = z.infer<typeof slotNote>;
@@ -30,10 +32,11 @@ export type WriteNote = z.infer<typeof writeNote>;
 
 /**
  * `staging`: nothing is visible yet, so a crash means undo. `committed`: everything is staged, so a crash means finish.
- * `undoing`: a place had changed, so all go back.
+ * `undoing`: a place had changed, so all go back. `delegated`: another program writes, the editor for one; what it had not
+ * finished goes back.
  */
-export type WriteState = 'staging' | 'committed' | 'undoing';
-const states: readonly WriteState[] = ['staging', 'committed', 'undoing'];
+export type WriteState = 'staging' | 'committed' | 'undoing' | 'delegated';
+const states: readonly WriteState[] = ['staging', 'committed', 'undoing', 'delegated'];
 
 const nameOf = (folder: string, id: string, state: WriteState) => join(folder, `${id}.${state}`);
 
@@ -52,7 +55,7 @@ export async function moveNote(folder: string, id: string, from: WriteState, to:
 
 /** The note goes last of all, so that whatever it names is never forgotten. */
 export async function dropNote(folder: string, note: WriteNote, state: WriteState): Promise<void> {
-  for (const slot of note.slots) if (slot.backup) await rm(slot.backup, { force: true });
+  for (const { backup, expected } of note.slots) for (const file of [backup, expected]) if (file) await rm(file, { force: true });
   await rm(nameOf(folder, note.id, state), { force: true });
   await syncFolder(folder);
 }

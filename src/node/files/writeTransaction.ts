@@ -45,15 +45,62 @@ export async function runTransaction(slots: readonly Slot[], notes: string, id: 
   }
 }
 
+/**
+ * Keeps what stands at the slots while another program writes them. False, or a throw, from `work` puts it back at once;
+ * if this process dies, the next start does, unless everything had arrived.
+ */
+export async function guardTransaction(
+  slots: readonly Slot[],
+  guard: { notes: string; id: string },
+  work: () => Promise<boolean>,
+): Promise<Settled> {
+  const { notes, id } = guard;
+  await mkdir(notes, { recursive: true, mode: 0o700 });
+  const note = await guardNote(slots, notes, id);
+  await putNote(notes, note);
+  for (const [index, slot] of slots.entries()) {
+    const { backup, expected } = note.slots[index]!;
+    if (slot.before && backup) await writeNewFile(backup, slot.before.bytes, 0o600);
+    if (slot.after && expected) await writeNewFile(expected, slot.after, 0o600);
+  }
+  await moveNote(notes, id, 'staging', 'delegated');
+  const goBack = async (path: string) => {
+    await moveNote(notes, id, 'delegated', 'undoing');
+    return undo(note, notes, path);
+  };
+  try {
+    if (!(await work())) return await goBack(note.slots[0]?.path ?? '');
+  } catch (thrown) {
+    await goBack('');
+    throw thrown;
+  }
+  await dropNote(notes, note, 'delegated');
+  return { kind: 'completed' };
+}
+
+/** `staged` is only a name for putting old content back through; whatever lies there after a crash is swept away. */
+async function guardNote(slots: readonly Slot[], notes: string, id: string): Promise<WriteNote> {
+  const note = await noteFor(slots, notes, id);
+  const guarded = note.slots.map((slot, index) => ({
+    ...slot,
+    staged: join(dirname(slot.absolute), `.understudy-${id}-${index}.tmp`),
+    ...(slot.afterVersion === undefined ? {} : { expected: join(notes, `${id}.${index}.after`) }),
+  }));
+  return { ...note, slots: guarded };
+}
+
 /** Finishes or undoes what a killed process left. A write that a living process is at work on is left to it. */
 export async function recoverTransactions(notes: string): Promise<readonly RecoveredWrite[]> {
   const recovered: RecoveredWrite[] = [];
   for (const { note, state } of await findNotes(notes)) {
-    if (isUnderWay(note)) continue;
+    if (isUnderWay(note) || (state === 'delegated' && isOwn(note))) continue;
     recovered.push({ settled: await trySettle(note, state, notes), paths: note.slots.map((slot) => slot.path) });
   }
   return recovered;
 }
+
+/** This very process waits for the other program. */
+const isOwn = (note: WriteNote) => note.process === process.pid && note.at >= performance.timeOrigin;
 
 async function trySettle(note: WriteNote, state: WriteState, notes: string): Promise<Recovery> {
   try {
@@ -65,9 +112,20 @@ async function trySettle(note: WriteNote, state: WriteState, notes: string): Pro
 
 async function settle(note: WriteNote, state: WriteState, notes: string): Promise<Settled> {
   if (state === 'committed') return finish(note, notes);
+  if (state === 'delegated') return settleDelegated(note, notes);
   if (state === 'undoing') return undo(note, notes, note.slots[0]?.path ?? '');
   await abandon(note, notes);
   return { kind: 'undone', path: note.slots[0]?.path ?? '' };
+}
+
+async function settleDelegated(note: WriteNote, notes: string): Promise<Settled> {
+  for (const slot of note.slots)
+    if ((await versionAt(slot.absolute)) !== slot.afterVersion) {
+      await moveNote(notes, note.id, 'delegated', 'undoing');
+      return undo(note, notes, slot.path);
+    }
+  await dropNote(notes, note, 'delegated');
+  return { kind: 'completed' };
 }
 
 const longestWriteMs = 10 * 60 * 1000;
@@ -182,7 +240,7 @@ async function renameOver(from: string, to: string): Promise<void> {
 /** Puts back what was there before, except where someone else has written meanwhile. May be repeated after a crash. */
 async function undo(note: WriteNote, notes: string, changedPath: string): Promise<Settled> {
   for (const slot of note.slots) {
-    if ((await versionAt(slot.absolute)) !== slot.afterVersion || slot.afterVersion === slot.beforeVersion) continue;
+    if (slot.afterVersion === slot.beforeVersion || !(await isOurs(slot, note))) continue;
     if (slot.backup === undefined) await rm(slot.absolute, { force: true });
     else await restore(slot, slot.backup);
   }
@@ -190,6 +248,17 @@ async function undo(note: WriteNote, notes: string, changedPath: string): Promis
   await removeEmptyFolders(note);
   await dropNote(notes, note, 'undoing');
   return { kind: 'undone', path: changedPath };
+}
+
+/** Also what another program had written only half, or had moved here but not yet changed. */
+async function isOurs(slot: SlotNote, note: WriteNote): Promise<boolean> {
+  const file = await readDiskFile(slot.absolute);
+  const version = file.kind === 'missing' ? undefined : file.kind === 'found' ? file.version : 'other';
+  if (version === slot.afterVersion) return true;
+  if (file.kind !== 'found' || slot.expected === undefined || version === slot.beforeVersion) return false;
+  if (slot.beforeVersion === undefined && note.slots.some((other) => other.beforeVersion === version)) return true;
+  const expected = await readFile(slot.expected);
+  return expected.subarray(0, file.bytes.length).equals(file.bytes);
 }
 
 async function restore(slot: SlotNote, backup: string): Promise<void> {

@@ -15,8 +15,17 @@ export interface DocumentsWriterOptions {
   readonly reader: Pick<WorkspaceReader, 'read' | 'judgePath'>;
   /** Open files too are saved after writing. Files that were closed always are: nothing unsaved is left behind unseen. */
   savesOpenFiles(): boolean;
+  /** The files themselves, without the buffers. */
+  readonly disk: Pick<WorkspaceReader, 'read'>;
+  /** What reaches the disk is put back if the editor dies over it. */
+  readonly guard: DiskGuard;
   /** The person locked the file; the editor itself finds out only when it saves. */
   isReadOnly(path: FilePath): Promise<boolean>;
+}
+
+/** Keeps what stands on disk while `work` has the editor write there; false from `work`, or a crash, brings it back. */
+export interface DiskGuard {
+  run(changes: readonly FileChange[], confirmed: ReadonlySet<FilePath>, work: () => Promise<boolean>): Promise<WriteResult>;
 }
 
 export function createDocumentsWriter(options: DocumentsWriterOptions): WorkspaceWriter {
@@ -37,16 +46,58 @@ async function writeChanges(changes: readonly FileChange[], judging: Judging, si
   }
   await inBatches(changes, openDocument);
   const edit = new vscode.WorkspaceEdit();
-  const toSave: vscode.Uri[] = [];
+  const saved = new Set(changes.filter((change) => judging.savesOpenFiles() || !isInUse(change.path)));
   for (const change of changes) {
-    if (judging.savesOpenFiles() || !isInUse(change.path)) toSave.push(...savedAfter(change));
     const refusal = await addChange(edit, change);
     if (refusal) return refusal;
   }
+  const onDisk = await changesOnDisk(changes, saved, judging.disk, signal);
   signal.throwIfAborted();
-  if (changes.some(changesSomething) && !(await vscode.workspace.applyEdit(edit))) return stale(changes[0]?.path ?? '');
-  await inBatches(toSave, async (uri) => (await vscode.workspace.openTextDocument(uri)).save());
-  return { kind: 'written' };
+  const apply = async () => {
+    if (changes.some(changesSomething) && !(await vscode.workspace.applyEdit(edit))) return false;
+    await inBatches([...saved].flatMap(savedAfter), saveFile);
+    return true;
+  };
+  if (onDisk.length > 0) return judging.guard.run(onDisk, judging.confirmed, apply);
+  return (await apply()) ? { kind: 'written' } : stale(changes[0]?.path ?? '');
+}
+
+/** What the editor will do to the disk: texts that it saves, and files that come, go or move, whether or not their text is saved. */
+async function changesOnDisk(
+  changes: readonly FileChange[],
+  saved: ReadonlySet<FileChange>,
+  disk: DocumentsWriterOptions['disk'],
+  signal: AbortSignal,
+): Promise<readonly FileChange[]> {
+  const found = await Promise.all(
+    changes.map(async (change): Promise<FileChange | undefined> => {
+      if (change.kind === 'create') return change;
+      if (change.kind === 'modify' && !saved.has(change)) return undefined;
+      const read = await disk.read(change.path, signal);
+      if (read.kind !== 'found') return undefined;
+      return change.kind === 'rename' && !saved.has(change)
+        ? { ...change, before: read.snapshot, after: read.snapshot.text }
+        : { ...change, before: read.snapshot };
+    }),
+  );
+  return found.filter((change) => change !== undefined);
+}
+
+/** The editor never ends a save whose local history hangs; a decision must not hang with it. */
+const longestSaveMs = 20_000;
+
+/** A text that could not be saved is not lost: the editor keeps it open, unsaved. */
+async function saveFile(uri: vscode.Uri): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), longestSaveMs);
+  });
+  const isSaved = await Promise.race([document.save(), tooLate]);
+  clearTimeout(timer);
+  if (isSaved) return;
+  void vscode.window.showWarningMessage(`${vscode.workspace.asRelativePath(uri)} was changed but could not be saved. Save it yourself.`);
+  await vscode.window.showTextDocument(document, { preview: false, preserveFocus: true });
 }
 
 /** The editor says that an empty edit was not applied. */

@@ -18,7 +18,9 @@ import { openDataFolder } from '../../node/dataFolder.ts';
 import { createAnswerFitter } from '../../node/edit/answerFitter.ts';
 import { isReadOnlyFile } from '../../node/files/diskFile.ts';
 import { diskPlace } from '../../node/files/diskPlace.ts';
+import { createWriteGuard } from '../../node/files/guardedWrite.ts';
 import { createWorkspaceReader } from '../../node/files/workspaceReader.ts';
+import type { RecoveredWrite } from '../../node/files/writeTransaction.ts';
 import { createGitFacts } from '../../node/git/gitFacts.ts';
 import { sha256 } from '../../node/hash.ts';
 import { createIds, freshSalt } from '../../node/ids.ts';
@@ -50,7 +52,10 @@ export async function openEngine({ logger, person, trust }: EngineOptions): Prom
   const root = workspaceRoot();
   const data = await openDataFolder(root, process.env);
   const ripgrep = () => findRipgrep(vscode.env.appRoot, process.env);
-  const reader = createDocumentsReader(createWorkspaceReader({ root, paths: pathPolicy, ripgrep }));
+  const disk = createWorkspaceReader({ root, paths: pathPolicy, ripgrep });
+  const reader = createDocumentsReader(disk);
+  const guard = createWriteGuard({ root, paths: pathPolicy, notes: data.writes, ids: createIds(systemClock) });
+  for (const recovered of await guard.recover()) tellRecovered(recovered, logger);
   const shared = {
     reader,
     person,
@@ -69,6 +74,8 @@ export async function openEngine({ logger, person, trust }: EngineOptions): Prom
     budget: await openBudget(root, () => spendingRules(readSettings()), { ...shared, journal, ledger: createFileLedger(data.spending) }),
     writer: createDocumentsWriter({
       reader,
+      disk,
+      guard,
       savesOpenFiles: () => readSettings()['review.saveAfterAccept'],
       isReadOnly: async (path) => isReadOnlyFile((await pathPolicy.judge(path, diskPlace(root))).absolute),
     }),
@@ -76,6 +83,18 @@ export async function openEngine({ logger, person, trust }: EngineOptions): Prom
     ports: { ...shared, ...working },
     dispose: () => owned.dispose(),
   };
+}
+
+/** A write that the editor's end cut off was settled: the person hears how. */
+function tellRecovered({ settled, paths }: RecoveredWrite, logger: Logger): void {
+  const files = paths.length > 3 ? `${paths.slice(0, 3).join(', ')} and ${paths.length - 3} more` : paths.join(', ');
+  logger.warn(`A write that was cut off was settled: ${settled.kind}; ${paths.join(', ')}`);
+  if (settled.kind === 'stuck')
+    void vscode.window.showWarningMessage(`Understudy: a write was cut off and could not be undone (${files}). ${settled.message}`);
+  else if (settled.kind === 'undone')
+    void vscode.window.showInformationMessage(
+      `Understudy: a write was cut off when the editor ended, so it was undone: ${files}. Its hunks wait again.`,
+    );
 }
 
 /** Children are started by these when they are first needed, and end with the engine. */

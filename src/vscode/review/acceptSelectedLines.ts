@@ -1,8 +1,8 @@
 // Accepting the selected lines of hunks: old lines in the file, new lines in the proposed side of a diff.
 import * as vscode from 'vscode';
-import { selectWithPartners } from '../../core/review/partHunk.ts';
+import { pickLines, selectWithPartners } from '../../core/review/partHunk.ts';
 import { findPath } from '../adapters/workspacePaths.ts';
-import { parseProposalUri } from './proposalFiles.ts';
+import { parseProposalUri } from './proposalNames.ts';
 import type { ReviewedHunk, Reviews } from './reviews.ts';
 
 /** A hunk and where its lines stand in the document with the selection. */
@@ -25,7 +25,10 @@ export async function acceptSelectedLines(reviews: Reviews): Promise<void> {
     return;
   }
   const [first] = chosen;
-  if (first) await reviews.acceptLines(first.entry, selectWithPartners(first.entry.hunk, proposal ? 'added' : 'removed', first.lines));
+  if (!first) return;
+  const { hunk } = first.entry;
+  const lines = pickLines(hunk, selectWithPartners(hunk, proposal ? 'added' : 'removed', first.lines));
+  await reviews.place(first.entry, { lines, rest: 'waits' });
 }
 
 const placeRemoved = (entry: ReviewedHunk): ShownHunk => ({

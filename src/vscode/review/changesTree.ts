@@ -3,8 +3,10 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { Emitter } from '../../base/event.ts';
 import type { FilePath } from '../../core/model/document.ts';
+import type { HunkState } from '../../core/model/review.ts';
 import { verdictLine, verdictOf } from '../../core/review/verdictText.ts';
 import { findUri } from '../adapters/workspacePaths.ts';
+import { hunkInWords } from './hunkPlace.ts';
 import type { ReviewedHunk, Reviews } from './reviews.ts';
 
 export type ChangeNode = { readonly kind: 'file'; readonly path: FilePath } | { readonly kind: 'hunk'; readonly entry: ReviewedHunk };
@@ -45,18 +47,29 @@ function fileItem(path: FilePath, entries: readonly ReviewedHunk[]): vscode.Tree
   item.resourceUri = findUri(path);
   item.iconPath = vscode.ThemeIcon.File;
   item.contextValue = 'understudy.file';
+  const hunks = entries.length === 1 ? '1 hunk' : `${entries.length} hunks`;
+  item.accessibilityInformation = {
+    label: `${path}, ${hunks}, ${added} lines to come, ${removed} to go${verdict ? `, ${verdict.text}` : ''}`,
+  };
   item.command = { title: 'Show as Diff', command: 'understudy.openDiff', arguments: [path] };
   return item;
 }
+
+const waits = { note: '', context: 'understudy.hunk', icon: 'diff' };
+const looks: Readonly<Partial<Record<HunkState, typeof waits>>> = {
+  conflicted: { note: '  you changed these lines', context: 'understudy.conflict', icon: 'git-merge' },
+  stale: { note: '  does not fit any more', context: 'understudy.lostHunk', icon: 'warning' },
+};
 
 function hunkItem(entry: ReviewedHunk): vscode.TreeItem {
   const { hunk } = entry;
   const text = [...hunk.added, ...hunk.removed].find((line) => line.trim() !== '')?.trim() ?? '(blank lines)';
   const item = new vscode.TreeItem(text, vscode.TreeItemCollapsibleState.None);
-  const state = hunk.state === 'pending' ? '' : '  does not fit any more';
-  item.description = `line ${hunk.current.startLine + 1}  +${hunk.added.length} −${hunk.removed.length}${state}`;
-  item.contextValue = hunk.state === 'pending' ? 'understudy.hunk' : 'understudy.lostHunk';
-  item.iconPath = new vscode.ThemeIcon(hunk.state === 'pending' ? 'diff' : 'warning');
+  const { note, context, icon } = looks[hunk.state] ?? waits;
+  item.description = `line ${hunk.current.startLine + 1}  +${hunk.added.length} −${hunk.removed.length}${note}`;
+  item.contextValue = context;
+  item.iconPath = new vscode.ThemeIcon(icon);
+  item.accessibilityInformation = { label: `${text}, ${hunkInWords(entry)}` };
   item.command = { title: 'Go to Hunk', command: 'understudy.showHunk', arguments: [entry.key] };
   return item;
 }

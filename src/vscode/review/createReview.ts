@@ -1,18 +1,21 @@
 // The review as one thing: the proposals that wait, every place where they are drawn, and the commands that decide.
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
-import type { EditRequest, RunEvent } from '../../core/model/run.ts';
+import type { RunEvent } from '../../core/model/run.ts';
 import { readRun } from '../../core/orchestrator/readRun.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { readSettings } from '../adapters/settings.ts';
 import type { OpenEngine } from '../engine.ts';
 import type { Runs } from '../runs.ts';
+import { Announcer } from './announcer.ts';
 import { ChangesTree } from './changesTree.ts';
+import { Discussions } from './discussions.ts';
 import { HunkDecorations } from './hunkDecorations.ts';
 import { HunkLens } from './hunkLens.ts';
 import { HunkZones } from './hunkZones.ts';
-import { ProposalFiles, proposalScheme } from './proposalFiles.ts';
-import { restoreReviews } from './restoreReviews.ts';
+import { ProposalFiles } from './proposalFiles.ts';
+import { proposalScheme } from './proposalNames.ts';
+import { type RestoreHost, restoreReviews } from './restoreReviews.ts';
 import { registerReviewCommands } from './reviewCommands.ts';
 import { ReviewStatus } from './reviewStatus.ts';
 import { Reviews } from './reviews.ts';
@@ -30,9 +33,11 @@ export interface Review extends Disposable {
 
 export function createReview({ runs, logger, openEngine }: ReviewOptions): Review {
   const owned = new DisposableStore();
+  const announcer = owned.add(new Announcer());
   const reviews = owned.add(
     new Reviews({
       isInline,
+      announce: (text) => announcer.say(text),
       reader: { read: async (path, signal) => (await openEngine()).ports.reader.read(path, signal) },
       settle: async (decisions, signal) =>
         settleDecisions(decisions, await openEngine(), (event) => runs.tell({ run: decisions.run, event }), signal),
@@ -46,9 +51,16 @@ export function createReview({ runs, logger, openEngine }: ReviewOptions): Revie
   owned.add(vscode.languages.registerCodeLensProvider([{ scheme: 'file' }, { scheme: 'vscode-remote' }, { scheme: proposalScheme }], lens));
   const tree = owned.add(new ChangesTree(reviews));
   owned.add(vscode.window.registerTreeDataProvider('understudy.changes', tree));
-  owned.add(registerReviewCommands({ reviews, zones, runs, logger, findRequest: (run) => findRequest(run, openEngine) }));
-  owned.add(runs.onDidEvent(({ run, event }) => beginReview(run, event, reviews)));
-  void restore(reviews, openEngine, logger);
+  const discussions = owned.add(new Discussions({ reviews, runs, readRun: async (run) => readRun(run, (await openEngine()).journal) }));
+  owned.add(registerReviewCommands({ reviews, zones, logger, discussions, say: (text) => announcer.say(text) }));
+  const own = new Set<string>();
+  owned.add(
+    runs.onDidEvent(({ run, event }) => {
+      own.add(run);
+      beginReview(run, event, reviews);
+    }),
+  );
+  void restore(reviews, openEngine, { logger, isOfThisWindow: (run) => own.has(run) });
   return { reviews, dispose: () => owned.dispose() };
 }
 
@@ -63,16 +75,13 @@ function beginReview(run: string, event: RunEvent, reviews: Reviews): void {
   reviews.add(run, event);
 }
 
-async function findRequest(run: string, openEngine: OpenEngine): Promise<EditRequest | undefined> {
-  return (await readRun(run, (await openEngine()).journal)).started.request;
-}
-
 /** Without a folder there is nothing to bring back. */
-async function restore(reviews: Reviews, openEngine: OpenEngine, logger: Logger): Promise<void> {
+async function restore(reviews: Reviews, openEngine: OpenEngine, host: Pick<RestoreHost, 'logger' | 'isOfThisWindow'>): Promise<void> {
   if (!vscode.workspace.workspaceFolders?.length) return;
   try {
-    await restoreReviews((await openEngine()).journal, reviews, logger);
+    const { journal, ports } = await openEngine();
+    await restoreReviews(reviews, { ...host, journal, reader: ports.reader });
   } catch (thrown) {
-    logger.error('Waiting hunks could not be brought back', thrown);
+    host.logger.error('Waiting hunks could not be brought back', thrown);
   }
 }

@@ -5,7 +5,7 @@ import { Emitter } from '../../base/event.ts';
 import { verdictLine, verdictOf } from '../../core/review/verdictText.ts';
 import { findPath } from '../adapters/workspacePaths.ts';
 import { lensLine } from './hunkPlace.ts';
-import { type ProposalName, parseProposalUri } from './proposalFiles.ts';
+import { type ConflictName, type ProposalName, parseConflictUri, parseProposalUri } from './proposalNames.ts';
 import type { ReviewedHunk, Reviews } from './reviews.ts';
 
 export class HunkLens implements vscode.CodeLensProvider, Disposable {
@@ -18,11 +18,24 @@ export class HunkLens implements vscode.CodeLensProvider, Disposable {
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    const conflict = parseConflictUri(document.uri);
+    if (conflict) return this.lensesOnConflict(conflict);
     const proposed = parseProposalUri(document.uri);
     if (proposed) return this.lensesOnProposal(proposed, document);
     const path = findPath(document.uri);
     if (path === undefined || !this.reviews.isInline()) return [];
     return this.reviews.open(path).flatMap((entry) => toLenses(entry, lensLine(entry.hunk, document)));
+  }
+
+  /** The choice stands over the lines it is about. */
+  private lensesOnConflict({ run, hunkId, side }: ConflictName): vscode.CodeLens[] {
+    const entry = this.reviews.open().find((candidate) => candidate.run === run && candidate.hunk.id === hunkId);
+    if (entry?.hunk.state !== 'conflicted' || side === 'before') return [];
+    const range = new vscode.Range(0, 0, 0, 0);
+    const lens = (title: string, command: string) => new vscode.CodeLens(range, { title, command, arguments: [entry.key] });
+    return side === 'yours'
+      ? [lens('Keep My Lines', 'understudy.keepMine')]
+      : [lens('Take the Proposal', 'understudy.takeProposal'), lens('Ask Again with My Lines', 'understudy.retryHunk')];
   }
 
   /** In the proposed text each waiting hunk has pushed those below it. */
@@ -49,10 +62,17 @@ function toLenses(entry: ReviewedHunk, line: number): vscode.CodeLens[] {
   const range = new vscode.Range(line, 0, line, 0);
   const lens = (title: string, command: string, tooltip: string) =>
     new vscode.CodeLens(range, { title, command, tooltip, arguments: [entry.key] });
-  if (hunk.state !== 'pending') {
-    const why = hunk.state === 'stale' ? 'its place is gone' : 'you changed its lines';
+  if (hunk.state === 'conflicted')
     return [
-      lens(`Understudy: does not fit any more (${why})`, 'understudy.openDiff', 'Show what was proposed'),
+      lens('Understudy: you changed these lines', 'understudy.compareConflict', 'Your lines and the proposal, side by side'),
+      lens('Compare', 'understudy.compareConflict', 'Your lines and the proposal, side by side'),
+      lens('Keep Mine', 'understudy.keepMine', 'Your lines stay, the hunk is dropped'),
+      lens('Take Proposal', 'understudy.takeProposal', 'The proposed lines take the place of yours (one undo step)'),
+      lens('Ask Again', 'understudy.retryHunk', 'Ask again with the text as it stands'),
+    ];
+  if (hunk.state !== 'pending') {
+    return [
+      lens('Understudy: does not fit any more (its place is gone)', 'understudy.openDiff', 'Show what was proposed'),
       lens('Retry', 'understudy.retryHunk', 'Ask again with the text as it stands'),
       lens('Dismiss', 'understudy.rejectHunk', 'Drop this hunk'),
     ];

@@ -1,32 +1,21 @@
 // The right side of the diff presentation: proposed files in memory. Editing and saving one changes the proposal, never the disk.
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
-import type { FilePath } from '../../core/model/document.ts';
 import { findDocument, findUri } from '../adapters/workspacePaths.ts';
+import { conflictText } from './conflicts.ts';
+import {
+  type ConflictName,
+  emptyPath,
+  nothingUri,
+  type ProposalName,
+  parseConflictUri,
+  parseProposalUri,
+  proposalScheme,
+  standing,
+  toProposalUri,
+  toStandingUri,
+} from './proposalNames.ts';
 import type { Reviews } from './reviews.ts';
-
-export const proposalScheme = 'understudy-proposal';
-const emptyPath = '/nothing';
-const standing = 'standing';
-
-export interface ProposalName {
-  readonly run: string;
-  readonly path: FilePath;
-}
-
-export const toProposalUri = ({ run, path }: ProposalName): vscode.Uri =>
-  vscode.Uri.from({ scheme: proposalScheme, path: `/${run}/${path}` });
-
-/** The file as it stands, without zones and lenses: the left side. */
-const toStandingUri = (name: ProposalName): vscode.Uri => toProposalUri(name).with({ query: standing });
-
-/** The left side of a created file, the right side of a deleted one. */
-export const nothingUri = vscode.Uri.from({ scheme: proposalScheme, path: emptyPath });
-
-export function parseProposalUri(uri: vscode.Uri): ProposalName | undefined {
-  const [, run, ...rest] = uri.path.split('/');
-  return uri.scheme === proposalScheme && uri.query === '' && run && rest.length > 0 ? { run, path: rest.join('/') } : undefined;
-}
 
 export class ProposalFiles implements vscode.FileSystemProvider, Disposable {
   private readonly owned = new DisposableStore();
@@ -49,6 +38,8 @@ export class ProposalFiles implements vscode.FileSystemProvider, Disposable {
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     if (uri.path === emptyPath) return new Uint8Array();
     if (uri.query === standing) return readStanding(uri);
+    const conflict = parseConflictUri(uri);
+    if (conflict) return this.readConflict(conflict, uri);
     const text = this.proposed(uri);
     if (text === undefined) throw vscode.FileSystemError.FileNotFound(uri);
     if (this.shown.get(uri.toString())?.text !== text) this.shown.set(uri.toString(), { text, at: Date.now() });
@@ -78,6 +69,12 @@ export class ProposalFiles implements vscode.FileSystemProvider, Disposable {
 
   dispose(): void {
     this.owned.dispose();
+  }
+
+  private readConflict({ run, hunkId, side }: ConflictName, uri: vscode.Uri): Uint8Array {
+    const hunk = this.reviews.find(run)?.hunks.find((candidate) => candidate.id === hunkId);
+    if (!hunk) throw vscode.FileSystemError.FileNotFound(uri);
+    return new TextEncoder().encode(conflictText(hunk, side));
   }
 
   private proposed(uri: vscode.Uri): string | undefined {

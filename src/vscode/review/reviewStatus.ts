@@ -25,6 +25,8 @@ export class ReviewStatus implements Disposable {
     const waiting = this.reviews.waiting();
     void vscode.commands.executeCommand('setContext', 'understudy.reviewing', waiting.length > 0);
     void vscode.commands.executeCommand('setContext', 'understudy.hasChanges', this.reviews.open().length > 0);
+    const hasConflicts = this.reviews.open().some(({ hunk }) => hunk.state === 'conflicted');
+    void vscode.commands.executeCommand('setContext', 'understudy.hasConflicts', hasConflicts);
     if (waiting.length === 0) {
       this.item.hide();
       return;
@@ -32,6 +34,10 @@ export class ReviewStatus implements Disposable {
     const here = findHunkAtCaret(waiting);
     this.item.text = here ? `$(diff) ${waiting.indexOf(here) + 1} of ${waiting.length}` : `$(diff) ${waiting.length} to review`;
     this.item.tooltip = 'Hunks waiting for you. Click for the next one.';
+    const where = here
+      ? `hunk ${waiting.indexOf(here) + 1} of ${waiting.length}`
+      : `${waiting.length} ${waiting.length === 1 ? 'hunk' : 'hunks'} to review`;
+    this.item.accessibilityInformation = { label: `Understudy: ${where}. Go to the next one.`, role: 'button' };
     this.item.show();
   }
 }
