@@ -8,7 +8,7 @@ import * as vscode from 'vscode';
 import type { FileChange } from '../../src/core/model/change.ts';
 import type { FilePath, Snapshot } from '../../src/core/model/document.ts';
 import type { Proposal } from '../../src/core/model/review.ts';
-import { packBlobs } from '../../src/core/orchestrator/blobs.ts';
+import { JournalRecorder } from '../../src/core/orchestrator/recorder.ts';
 import { pathPolicy } from '../../src/core/policy/paths.ts';
 import { defaultPolicy } from '../../src/core/policy/policy.ts';
 import type { WorkspaceReader } from '../../src/core/ports/workspaceReader.ts';
@@ -92,11 +92,9 @@ export class ReviewDesk {
     const run = `run${++this.runs}`;
     const proposal: Proposal = { changes: { changes }, hunks: changes.flatMap(hunksOf), report, misfits: [] };
     const request = { kind: 'edit', text: 'Do it.', focus: [] } as const;
-    for (const event of [
-      { kind: 'runStarted', request },
-      { kind: 'proposed', ...proposal },
-    ])
-      await this.journal.append(run, { kind: 'event', event: await packBlobs(event, this.journal) });
+    const recorder = new JournalRecorder(run, this.journal, sha256);
+    await recorder.event({ kind: 'runStarted', request });
+    await recorder.event({ kind: 'proposed', ...proposal });
     return this.reviews.add(run, proposal);
   }
 
