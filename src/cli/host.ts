@@ -150,6 +150,7 @@ export async function createCliHost(options: Options, model: LanguageModel, pers
       host: `command line, Node ${process.versions.node}, ${process.platform}`,
       model: model.id,
       ...(model.facts ? { modelFacts: model.facts } : {}),
+      ...(model.cheaper ? { cheaper: model.cheaper } : {}),
       settingsHash: sha256(JSON.stringify(defaultRunLimits)),
       policyHash: sha256(JSON.stringify(defaultPolicy)),
     },

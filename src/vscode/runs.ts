@@ -51,6 +51,7 @@ export class Runs implements Disposable {
       host: this.host.editor,
       model: model.id,
       ...(model.facts ? { modelFacts: model.facts } : {}),
+      ...(model.cheaper ? { cheaper: model.cheaper } : {}),
       settingsHash: this.host.hash(JSON.stringify(limits)),
       policyHash: this.host.hash(JSON.stringify(engine.rules.policy)),
     };

@@ -186,6 +186,7 @@ describe('misbehaving servers', () => {
     [404, { error: { message: "model 'x' not found, try pulling it first" } }, 'notFound'],
     [400, { error: { message: 'messages: field required' } }, 'badRequest'],
     [529, { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } }, 'server'],
+    [401, { error: { message: 'Incorrect API key provided: secret-key-1.' } }, 'auth'],
     [503, '<html>Service Unavailable</html>', 'server'],
   ] as const) {
     it(`${status} ${JSON.stringify(body).slice(0, 70)} means ${kind}`, async () => {

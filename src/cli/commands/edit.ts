@@ -56,7 +56,7 @@ export async function watchRun(
     const next = await run.events.next();
     if (next.done) return { outcome: next.value, events, ...(proposed ? { proposed } : {}) };
     const event = next.value;
-    if (event.kind === 'runStarted' || event.kind === 'modelAnswered') events.push({ at: 0, event });
+    if (event.kind === 'runStarted' || event.kind === 'modelAnswered' || event.kind === 'modelConsulted') events.push({ at: 0, event });
     if (event.kind === 'proposed') proposed = event;
     if (show.json) terminal.print(jsonLine(run.id, event));
     else if (event.kind === 'textStreamed' && show.showsText) terminal.write(event.text);

@@ -73,6 +73,8 @@ function eventText(event: RunEvent, terminal: Terminal): string {
       ].join('\n');
     case 'modelAsked':
       return `asked ${event.model}, ${event.promptTokens} tokens, prompt ${event.promptHash.slice(0, 12)}, repair ${event.repairs}`;
+    case 'modelConsulted':
+      return `consulted ${event.by?.model ?? 'the fast model'} to ${event.role}: ${event.end}, ${event.ms} ms`;
     case 'modelAnswered':
       return `answered: ${event.end.kind}, ${event.usage ? `${event.usage.input} tokens in, ${event.usage.output} out` : 'usage not told'}, answer ${event.answerHash.slice(0, 12)}`;
     case 'decided':

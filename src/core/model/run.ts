@@ -1,6 +1,6 @@
 // One execution, as the stream of events that everything else reads.
 import type { ChangeSet, Hunk, Misfit, MisfitAnswer } from './change.ts';
-import type { AnsweringModel, Message, ModelEnd, ModelErrorKind, TokenUsage, ToolCall } from './chat.ts';
+import type { AnsweringModel, Message, ModelEnd, ModelErrorKind, ModelRole, TokenUsage, ToolCall } from './chat.ts';
 import type { ContextChoices, LedgerEntry } from './context.ts';
 import type { FilePath, LineRange } from './document.ts';
 import type { ModelFacts } from './endpoint.ts';
@@ -42,6 +42,15 @@ export type RunEvent =
       readonly kind: 'modelAnswered';
       readonly end: ModelEnd;
       readonly answerHash: string;
+      readonly usage?: TokenUsage;
+      readonly by?: AnsweringModel;
+    }
+  /** A short question on the side, to the fast tier. */
+  | {
+      readonly kind: 'modelConsulted';
+      readonly role: ModelRole;
+      readonly end: ModelEnd['kind'];
+      readonly ms: number;
       readonly usage?: TokenUsage;
       readonly by?: AnsweringModel;
     }
@@ -88,6 +97,8 @@ export interface RunEnvironment {
   readonly model: string;
   /** As known when the run began, so that its cost stays what it was. */
   readonly modelFacts?: ModelFacts;
+  /** The model for small work, where there is one. */
+  readonly cheaper?: { readonly id: string; readonly facts?: ModelFacts };
   readonly settingsHash: string;
   readonly policyHash: string;
 }

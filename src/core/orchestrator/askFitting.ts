@@ -6,11 +6,15 @@ import type { Message, ModelEnd, ModelRequest } from '../model/chat.ts';
 import type { RunRules } from '../model/policy.ts';
 import type { EditRequest, RunEvent } from '../model/run.ts';
 import type { RunLimits } from '../model/settings.ts';
-import { summariseHistory, trimOutputs } from '../prompt/compact.ts';
+import { renderSummaryRequest, summariseHistory, trimOutputs, withSummary } from '../prompt/compact.ts';
 import { renderAskPrompt, renderEditPrompt } from '../prompt/render.ts';
 import { contextRoom, fitsModel, outputRoom, type PromptSize, promptSizes } from '../routing/overflow.ts';
+import { consult, hasFastModel } from './consult.ts';
 import { fetchPages } from './fetchPages.ts';
 import type { RunPorts } from './ports.ts';
+
+/** Without a summary by then, the conversation is shortened without a model. */
+const summaryPatienceMs = 20_000;
 
 /** How the question is put, and how it ended; `undefined` for an end that is not the model's. */
 export interface FirstQuestion<T> {
@@ -74,13 +78,24 @@ async function* preparePrompt<T>(
   };
   if (request.kind === 'edit') ports.shadow.warm(context.items.flatMap((item) => item.path ?? []));
   const render = request.kind === 'edit' ? renderEditPrompt : renderAskPrompt;
-  return { prompt: render(request, context, historyIn(size, request.chat?.earlier ?? [])), contextTokens: context.tokens };
+  const history = yield* historyIn(size, request.chat?.earlier ?? [], ports, signal);
+  return { prompt: render(request, context, history), contextTokens: context.tokens };
 }
 
-function historyIn(size: PromptSize, earlier: readonly Message[]): readonly Message[] {
+async function* historyIn(
+  size: PromptSize,
+  earlier: readonly Message[],
+  ports: RunPorts,
+  signal: AbortSignal,
+): AsyncGenerator<RunEvent, readonly Message[]> {
   if (size.history === 'none') return [];
   if (size.history === 'trimmed') return trimOutputs(earlier);
-  return size.history === 'summary' ? summariseHistory(earlier) : earlier;
+  if (size.history === 'whole') return earlier;
+  const request = hasFastModel(ports.model) ? renderSummaryRequest(earlier) : undefined;
+  if (!request) return summariseHistory(earlier);
+  const { text, told } = await consult({ request, patienceMs: summaryPatienceMs }, ports, signal);
+  yield told;
+  return text === undefined ? summariseHistory(earlier) : withSummary(earlier, text);
 }
 
 async function fits(prompt: ModelRequest, limits: RunLimits, ports: RunPorts, signal: AbortSignal): Promise<boolean> {

@@ -9,6 +9,7 @@ import type { Person } from '../ports/person.ts';
 import type { Surroundings } from '../ports/surroundings.ts';
 import type { SyntaxParser } from '../ports/syntaxParser.ts';
 import type { WorkspaceReader } from '../ports/workspaceReader.ts';
+import { faceOf } from '../routing/retry.ts';
 import type { RunPorts } from './ports.ts';
 import type { CallRecorder } from './recorder.ts';
 
@@ -118,8 +119,7 @@ function recordSyntax(live: SyntaxParser, record: CallRecorder): SyntaxParser {
 /** An answer is recorded whole, when it has ended, with neighbouring pieces of text joined. */
 function recordModel(live: LanguageModel, record: CallRecorder): LanguageModel {
   return {
-    id: live.id,
-    ...(live.facts ? { facts: live.facts } : {}),
+    ...faceOf(live),
     async *stream(request, signal) {
       const heard = new EventQueue();
       const whole = record.call('model.stream', request, async () => {

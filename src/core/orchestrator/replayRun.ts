@@ -78,7 +78,11 @@ async function* skipRecorded(
 
 /** The model as it was known then: what the run decided by it must come out the same. */
 function recordedFace({ started: { environment } }: RecordedRun): Omit<LanguageModel, 'stream'> {
-  return { id: environment.model, ...(environment.modelFacts ? { facts: environment.modelFacts } : {}) };
+  return {
+    id: environment.model,
+    ...(environment.modelFacts ? { facts: environment.modelFacts } : {}),
+    ...(environment.cheaper ? { cheaper: environment.cheaper } : {}),
+  };
 }
 
 /** Ports that fail when asked: a replay must find every answer in the record. One that a host may lack was there when the record holds an answer of it. */

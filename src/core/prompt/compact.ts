@@ -1,5 +1,5 @@
-// A long conversation in short, made without a model: the last exchange whole, those before as one line each.
-import type { Message } from '../model/chat.ts';
+// A long conversation in short: the last exchange whole, those before as one line each, or as a model summarised them.
+import type { Message, ModelRequest } from '../model/chat.ts';
 
 const lineLength = 160;
 /** What the person asked first is the goal, and stays in more words. */
@@ -38,3 +38,50 @@ export function summariseHistory(history: readonly Message[]): readonly Message[
     ...history.slice(lastAsked),
   ];
 }
+
+const longestForSummary = 24_000;
+const summaryTokens = 500;
+
+/** Asks for the conversation before the last exchange in short. Undefined when there is nothing to shorten. */
+export function renderSummaryRequest(history: readonly Message[]): (ModelRequest & { readonly role: 'summarise' }) | undefined {
+  const earlier = beforeLast(history);
+  if (history.length < 3 || earlier.length === 0) return undefined;
+  const said = earlier.filter((message) => message.role === 'user' || message.role === 'assistant');
+  const told = said.map((message) => `${message.role === 'user' ? 'PERSON' : 'ASSISTANT'}: ${message.text}`).join('\n\n');
+  const text =
+    told.length > longestForSummary ? `${told.slice(0, longestForSummary / 4)}\n[…]\n${told.slice(-(longestForSummary * 3) / 4)}` : told;
+  return {
+    role: 'summarise',
+    maxOutputTokens: summaryTokens,
+    temperature: 0,
+    messages: [
+      { role: 'system', text: summaryOrders },
+      { role: 'user', text },
+    ],
+  };
+}
+
+const summaryOrders = `You shorten a conversation between a person and a coding assistant, so that the assistant can go on with it.
+Keep: what the person wants in the end, what they ruled out, decisions made, and every file, function and setting that was named.
+Leave out code, greetings and what was already undone. At most 15 short lines, each a fact. Do not answer the conversation.`;
+
+/** The conversation with everything before the last exchange in a model's words; what the person asked first stays in theirs. */
+export function withSummary(history: readonly Message[], summary: string): readonly Message[] {
+  const earlier = beforeLast(history);
+  const goal = earlier.find((message) => message.role === 'user')?.text ?? '';
+  const first = goal.length > goalLength ? `${goal.slice(0, goalLength)} …` : goal;
+  return [
+    { role: 'user', text: `Earlier in this conversation. I asked first:\n${first}\n\nSince then, in short:\n${summary}` },
+    { role: 'assistant', text: 'I keep that in mind.' },
+    ...history.slice(earlier.length),
+  ];
+}
+
+const beforeLast = (history: readonly Message[]): readonly Message[] =>
+  history.slice(
+    0,
+    Math.max(
+      0,
+      history.findLastIndex((message) => message.role === 'user'),
+    ),
+  );

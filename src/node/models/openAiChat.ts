@@ -79,13 +79,17 @@ async function* streamChat(endpoint: ChatEndpoint, request: ModelRequest, signal
     yield* readAnswer(response, { asked, idleMs, firstByteMs, signal });
   } catch (thrown) {
     const end = signal.aborted ? ({ kind: 'cancelled' } as const) : isLate ? silentEnd(firstByteMs, asked) : endOfThrown(thrown, asked);
-    yield { kind: 'ended', end };
+    yield { kind: 'ended', end: withoutKey(end, endpoint.apiKey?.trim()) };
   } finally {
     clearTimeout(late);
     signal.removeEventListener('abort', stopNow);
     stop.abort();
   }
 }
+
+/** Some servers and proxies quote the key they were sent. */
+const withoutKey = (end: ModelEnd, key: string | undefined): ModelEnd =>
+  end.kind === 'error' && key ? { ...end, message: end.message.replaceAll(key, '[the key]') } : end;
 
 const silentEnd = (ms: number, asked: Asked) => endOfFault('timeout', `did not answer within ${Math.round(ms / 1000)} s`, asked);
 

@@ -25,7 +25,7 @@ interface FaultRule {
 
 const contextWords = new RegExp(
   [
-    'context[ _-]?(length|window|size)',
+    'context[ _-]?(length|window|size|limit)',
     'maximum (prompt|context|input|model|sequence) length',
     'prompt is too long',
     'input (is )?too long',
@@ -44,13 +44,13 @@ const contextWords = new RegExp(
 
 /** First match wins. A row matches when any of its columns does. */
 const rules: readonly FaultRule[] = [
+  { kind: 'contextLength', statuses: (status) => status === 413 },
   { kind: 'quota', statuses: (status) => status === 402, label: /insufficient_(quota|balance|credits|funds)|billing|payment/i },
   { kind: 'rateLimit', statuses: (status) => status === 429, label: /rate_?limit|too_?many_?requests|resource_?exhausted|throttl/i },
   { kind: 'contextLength', label: /context_length|exceed_context|context_window|prompt_too_long|request_too_large/i },
   { kind: 'auth', statuses: (status) => status === 401, label: /invalid_api_key|authentication|unauthori[sz]ed/i },
   { kind: 'notFound', label: /model_not_found|not_?found/i },
   { kind: 'contextLength', message: contextWords },
-  { kind: 'contextLength', statuses: (status) => status === 413 },
   { kind: 'quota', message: /credit balance|insufficient (balance|credits?|quota|funds)|exceeded your current quota|out of credits/i },
   { kind: 'auth', message: /api[ _-]?key (is )?(not valid|invalid|missing|expired)|(invalid|incorrect|missing) api[ _-]?key/i },
   { kind: 'auth', statuses: (status) => status === 403, label: /permission/i },

@@ -82,6 +82,7 @@ const folds: { readonly [K in RunEvent['kind']]: Fold<K> } = {
   }),
   textStreamed: (turn, event) => ({ ...turn, answer: turn.answer + event.text }),
   landingFound: (turn) => turn,
+  modelConsulted: (turn, event) => ({ ...turn, ...addCall(turn, event) }),
   modelAnswered: (turn, event) => {
     const isWhole = event.end.kind === 'complete';
     const last = turn.steps.at(-1);
@@ -205,7 +206,10 @@ function settle(turn: TurnState, state: 'done' | 'failed', text: string, detail:
 }
 
 /** Calls of one turn may go to models of different prices; one without a price makes the sum unknown. */
-function addCall(turn: TurnState, { usage, by }: Extract<RunEvent, { kind: 'modelAnswered' }>): Pick<TurnState, 'usage' | 'dollars'> {
+function addCall(
+  turn: TurnState,
+  { usage, by }: Extract<RunEvent, { kind: 'modelAnswered' | 'modelConsulted' }>,
+): Pick<TurnState, 'usage' | 'dollars'> {
   const known = turn.usage;
   const price = by ? by.price : turn.price;
   const sum = {

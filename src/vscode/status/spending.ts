@@ -33,10 +33,10 @@ export function addEvent(spent: Spending, run: string, event: RunEvent): Spendin
     const price = event.environment.modelFacts?.price;
     return { ...spent, requests: spent.requests + 1, prices: new Map(spent.prices).set(run, price) };
   }
-  if (event.kind !== 'modelAnswered') return spent;
+  if (event.kind !== 'modelAnswered' && event.kind !== 'modelConsulted') return spent;
   const counted = { ...spent, calls: spent.calls + 1 };
   if (!event.usage) return { ...counted, untold: spent.untold + 1 };
-  const dollars = costOf(event.usage, spent.prices.get(run));
+  const dollars = costOf(event.usage, event.by ? event.by.price : spent.prices.get(run));
   return {
     ...counted,
     unpriced: spent.unpriced + (dollars === undefined ? 1 : 0),

@@ -61,6 +61,7 @@ function addEvent(summary: RunSummary, { at, event }: TimedEvent): RunSummary {
   switch (event.kind) {
     case 'modelAsked':
       return { ...next, model: event.model, calls: summary.calls + 1 };
+    case 'modelConsulted':
     case 'modelAnswered':
       return event.usage
         ? { ...next, usage: addUsage(summary.usage, event.usage) }

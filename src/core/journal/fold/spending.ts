@@ -22,13 +22,13 @@ export function spendingOf(events: readonly TimedEvent[]): RunSpending {
   let askedAt: number | undefined;
   for (const { at, event } of events) {
     if (event.kind === 'modelAsked') askedAt = at;
-    if (event.kind !== 'modelAnswered') continue;
+    if (event.kind !== 'modelAnswered' && event.kind !== 'modelConsulted') continue;
     if (event.usage) {
       usage = addUsage(usage, event.usage);
       const cost = costOf(event.usage, event.by ? event.by.price : price);
       dollars = dollars === undefined || cost === undefined ? undefined : dollars + cost;
     }
-    waitedMs += at - (askedAt ?? at);
+    waitedMs += event.kind === 'modelConsulted' ? event.ms : at - (askedAt ?? at);
   }
   if (usage.input + usage.output === 0 && price === undefined) dollars = undefined;
   return { usage, minutes: waitedMs / 60_000, ...(dollars === undefined ? {} : { dollars }) };
