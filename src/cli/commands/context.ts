@@ -3,12 +3,13 @@ import { buildContext } from '../../core/context/buildContext.ts';
 import { priceLedger } from '../../core/context/ledger.ts';
 import type { ContextBundle, LedgerEntry } from '../../core/model/context.ts';
 import { costOf, showCost } from '../../core/model/cost.ts';
-import { defaultRunLimits } from '../../core/model/settings.ts';
+
 import type { LanguageModel } from '../../core/ports/languageModel.ts';
 import { renderPiece } from '../../core/text/contextText.ts';
 import type { Command, Options } from '../args.ts';
 import { type ExitCode, exitCodes } from '../exitCodes.ts';
 import { chosenModel, createCliHost } from '../host.ts';
+import { commandLimits } from '../limits.ts';
 import { nobody } from '../person.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -22,7 +23,7 @@ export async function showContext(command: ContextCommand, terminal: Terminal, s
   try {
     const kind = command.text.startsWith('/explain') ? ('ask' as const) : ('edit' as const);
     const request = { kind, text: command.text, focus: options.focus };
-    const bundle = await buildContext(request, { ...defaultRunLimits, trust: 'trusted' }, host.ports, signal);
+    const bundle = await buildContext(request, { ...commandLimits, trust: 'trusted' }, host.ports, signal);
     const price = model.facts?.price;
     const ledger = priceLedger(bundle.ledger, price);
     const dollars = costOf({ input: bundle.tokens, output: 0 }, price);

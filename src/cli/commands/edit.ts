@@ -2,12 +2,12 @@
 
 import type { TimedEvent } from '../../core/journal/fold/runSummary.ts';
 import type { RunEvent, RunOutcome } from '../../core/model/run.ts';
-import { defaultRunLimits } from '../../core/model/settings.ts';
 import { type StartedRun, startRun } from '../../core/orchestrator/startRun.ts';
 import { defaultPolicy } from '../../core/policy/policy.ts';
 import type { Command } from '../args.ts';
 import type { ExitCode } from '../exitCodes.ts';
 import { chosenModel, createCliHost } from '../host.ts';
+import { commandLimits } from '../limits.ts';
 import { exitCodeOf } from '../outcome.ts';
 import { nobody, personAt } from '../person.ts';
 import { jsonLine } from '../printJsonLines.ts';
@@ -27,7 +27,7 @@ export async function runRequest(command: AskCommand, terminal: Terminal, signal
   );
   try {
     const request = { kind: command.kind, text: command.text, focus: options.focus };
-    const run = startRun({ request, limits: defaultRunLimits, rules: { policy: defaultPolicy, trust: 'trusted' } }, host, signal);
+    const run = startRun({ request, limits: commandLimits, rules: { policy: defaultPolicy, trust: 'trusted' } }, host, signal);
     const watched = await watchRun(run, { json: options.json, showsText: command.kind === 'ask' }, terminal);
     if (!options.json) terminal.print(terminal.palette.paint('dim', costLine(watched.events)));
     if (watched.proposed) return await reviewProposal({ run: run.id, proposed: watched.proposed, options }, host, terminal, signal);

@@ -14,8 +14,11 @@ export interface EditRequest {
   readonly text: string;
   readonly focus: readonly { readonly path: FilePath; readonly lines?: LineRange }[];
   readonly choices?: ContextChoices;
-  /** The conversation it is part of: its name, and the exchanges before this one, oldest first, without a system message. */
-  readonly chat?: { readonly id: string; readonly earlier: readonly Message[] };
+  /**
+   * The conversation it is part of: its name, the exchanges before this one, oldest first, without a system message, and what was
+   * proposed in them and waits for the person.
+   */
+  readonly chat?: { readonly id: string; readonly earlier: readonly Message[]; readonly pending?: readonly Hunk[] };
   /** It goes on about one hunk that this earlier run proposed. */
   readonly follows?: { readonly run: string; readonly hunkId: string };
 }

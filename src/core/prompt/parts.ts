@@ -1,7 +1,8 @@
 // The parts that prompts are made of: who the model is, how the workspace is shown, the pieces themselves, the request.
+import type { Hunk } from '../model/change.ts';
 import type { ContextBundle } from '../model/context.ts';
 import type { EditRequest } from '../model/run.ts';
-import { renderPiece } from '../text/contextText.ts';
+import { fenceFor, renderPiece } from '../text/contextText.ts';
 
 /** How to read the pieces; the same in every prompt, so that a provider's cache can serve it. */
 export const howToRead = `How the workspace is shown to you:
@@ -16,7 +17,26 @@ export const contextSection = (context: ContextBundle): string => context.items.
 /** The last message of the person: the workspace, then what they ask. */
 export function requestMessage(request: EditRequest, context: ContextBundle): string {
   const shown = context.items.length === 0 ? 'No file of the workspace is shown.\n\n' : contextSection(context);
-  return `# Workspace\n\n${shown}# Request\n\n${spoken(request)}\n${focusLine(request)}`;
+  return `# Workspace\n\n${shown}${pendingSection(request.chat?.pending ?? [])}# Request\n\n${spoken(request)}\n${focusLine(request)}`;
+}
+
+const maxPendingLines = 240;
+
+/** Proposals that wait for the person: they are in no file, and stay in the prompt however short the conversation is made. */
+function pendingSection(hunks: readonly Hunk[]): string {
+  if (hunks.length === 0) return '';
+  const shown: string[] = [];
+  let lines = 0;
+  for (const hunk of hunks) {
+    const body = [...hunk.removed.map((line) => `-${line}`), ...hunk.added.map((line) => `+${line}`)];
+    lines += body.length;
+    if (lines > maxPendingLines) break;
+    const text = body.join('\n');
+    const fence = fenceFor(text);
+    shown.push(`### ${hunk.path}, line ${hunk.before.startLine + 1}\n${fence}diff\n${text}\n${fence}\n\n`);
+  }
+  const more = hunks.length - shown.length;
+  return `# Proposed and not decided yet\n\nThese edits of earlier answers wait for the person. They are in none of the files above, and your SEARCH parts quote the files as they are shown.\n\n${shown.join('')}${more > 0 ? `And ${more} more.\n\n` : ''}`;
 }
 
 /** Slash commands in words. */

@@ -60,7 +60,7 @@ export class Conversation implements Disposable {
   async send(request: ChatRequest, turnId: string): Promise<void> {
     if (this.running) return;
     const focus = request.focus.map(fromFocusView);
-    const chat = { id: this.id, earlier: earlierMessages([...this.turns.values()]) };
+    const chat = chatOf(this.id, [...this.turns.values()]);
     const choices = toChoices(this.chosen);
     const edit: EditRequest = { kind: request.mode, text: request.text, focus, chat, ...(choices ? { choices } : {}) };
     this.running = { turnId, stopWanted: false };
@@ -176,6 +176,12 @@ export function earlierMessages(turns: readonly TurnState[]): readonly Message[]
       { role: 'user', text: turn.request.text },
       { role: 'assistant', text: turn.answer.slice(0, maxAnswerLength) + outcomeNote(turn) },
     ]);
+}
+
+/** The conversation as a request carries it. */
+function chatOf(id: string, turns: readonly TurnState[]): NonNullable<EditRequest['chat']> {
+  const pending = turns.flatMap((turn) => turn.hunks.filter((entry) => entry.state === 'pending').map((entry) => entry.hunk));
+  return { id, earlier: earlierMessages(turns), ...(pending.length > 0 ? { pending } : {}) };
 }
 
 /** The model is told what became of its proposal: an edit that was rejected is not in the files. */

@@ -55,7 +55,8 @@ describe('golden prompts', () => {
     it(situation.name.replace(/-/g, ' '), async () => {
       const { prompt, bundle } = await promptOf(situation);
       const shown = bundle.items.length === 0 ? '' : prompt.messages.find((message) => message.text.startsWith('# Workspace'))!.text;
-      const section = shown.slice('# Workspace\n\n'.length, shown.lastIndexOf('# Request\n'));
+      const ends = ['# Proposed and not decided yet\n', '# Request\n'].map((heading) => shown.lastIndexOf(heading)).filter((at) => at >= 0);
+      const section = shown.slice('# Workspace\n\n'.length, Math.min(...ends));
       const [tokens] = await exactTokens.count([section], signal);
       assert.equal(tokens, bundle.tokens);
       assert.ok(bundle.tokens <= bundle.budgetTokens);

@@ -257,6 +257,71 @@ export const situations: readonly Situation[] = [
       },
     ],
   },
+  {
+    name: '23-open-hunks-in-a-conversation',
+    request: {
+      ...edit('and tell the customer about it', { path: 'src/receipt.ts' }),
+      chat: {
+        id: 'c',
+        earlier: [
+          { role: 'user', text: 'make shipping free above 50 euros' },
+          { role: 'assistant', text: 'Orders above 50 euros ship free.\n\n(0 of 1 proposed hunks were accepted by the person.)' },
+        ],
+        pending: [
+          {
+            id: 'h1',
+            path: 'src/shipping.ts',
+            before: { startLine: 7, endLine: 7 },
+            after: { startLine: 7, endLine: 8 },
+            removed: [],
+            added: ["  if (cart.total().cents > 5000) return { cents: 0, currency: 'EUR' };"],
+          },
+        ],
+      },
+    },
+    limits: { contextTokens: 500 },
+  },
+  {
+    name: '24-uses-authors-and-a-library-type',
+    request: edit('round to full cents', { path: 'src/money.ts', lines: lines(25, 26) }),
+    files: {
+      'src/money.ts': shop['src/money.ts']!,
+      'src/receipt.ts': shop['src/receipt.ts']!,
+    },
+    features: {
+      references: { 'src/money.ts:24:16': [placeAt('src/receipt.ts', 2), placeAt('src/receipt.ts', 7)] },
+      definitions: { 'src/money.ts:24:36': [placeAt('src/money.ts', 4)] },
+      hovers: { 'src/money.ts:25:33': '```typescript\n(method) Number.toFixed(fractionDigits?: number): string\n```' },
+    },
+    ports: {
+      git: {
+        ...git,
+        diff: async () => '',
+        blame: async (_, range) => [
+          { commit: '8c1f0e5d2b7a', at: Date.UTC(2026, 2, 1), author: 'Ada', title: 'Show amounts with two decimals', range },
+        ],
+      },
+    },
+  },
+  {
+    name: '25-page-of-the-web',
+    request: ask('does @https://docs.example.com/rounding.html allow what formatMoney does?', { path: 'src/money.ts' }),
+    limits: { contextTokens: 900 },
+    ports: {
+      fetched: new Map([
+        [
+          'https://docs.example.com/rounding.html',
+          {
+            kind: 'read',
+            url: 'https://docs.example.com/rounding.html',
+            title: 'Rounding',
+            text: '# Rounding\n\nAmounts are shown with two decimals.',
+            isCut: false,
+          },
+        ],
+      ]),
+    },
+  },
 ];
 
 /** The engine over the situation's files: real text search, grammars and tokens. */
