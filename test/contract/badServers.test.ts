@@ -161,6 +161,32 @@ describe('misbehaving servers', () => {
     assert.equal((await ask()).outcome, 'truncated');
   });
 
+  it('leaves out the fields that an endpoint refuses, and goes on without them', async () => {
+    const bodies: Record<string, unknown>[] = [];
+    behave = async (request, response) => {
+      const parts: Buffer[] = [];
+      for await (const part of request) parts.push(part as Buffer);
+      const body = JSON.parse(Buffer.concat(parts).toString('utf8')) as Record<string, unknown>;
+      bodies.push(body);
+      const refuse = (message: string) => {
+        response.writeHead(400, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ error: { message } }));
+      };
+      if ('max_tokens' in body) return refuse("Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.");
+      if ('stream_options' in body) return refuse('Extra inputs are not permitted: stream_options');
+      response.writeHead(200, eventStream);
+      response.end(whole);
+    };
+    const model = createOpenAiChat({ baseUrl, model: 'm', idleMs: 300 });
+    const ask = () =>
+      collect(model.stream({ messages: [{ role: 'user', text: 'hi' }], maxOutputTokens: 50 }, new AbortController().signal));
+    assert.equal(textOf(await ask()), 'hello');
+    assert.equal(bodies.length, 3);
+    assert.equal(textOf(await ask()), 'hello');
+    assert.equal(bodies.length, 4, 'what was learnt is kept');
+    assert.equal(bodies[3]?.max_completion_tokens, 50);
+  });
+
   for (const [status, body, kind] of [
     [402, { error: { message: 'Insufficient Balance' } }, 'quota'],
     [403, { error: { message: 'no access to this model' } }, 'auth'],

@@ -53,7 +53,6 @@ export function renderSummaryRequest(history: readonly Message[]): (ModelRequest
   return {
     role: 'summarise',
     maxOutputTokens: summaryTokens,
-    temperature: 0,
     messages: [
       { role: 'system', text: summaryOrders },
       { role: 'user', text },

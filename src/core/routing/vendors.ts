@@ -1,5 +1,6 @@
-// The providers and local servers that are known by name. List prices as their pages showed them in autumn 2025, in dollars for a
-// million tokens; a price in the endpoint's own model list, or one that the person sets, goes before this table.
+// The providers and local servers that are known by name. List prices in dollars for a million tokens, as the providers' pages showed them in
+// November 2026, for prompts of the lengths that we send. Prices that depend on the hour or are not told for sure are left out, and so is
+// every model that is not in the table: its price is unknown.
 import type { ModelFacts, Vendor, WireQuirks } from '../model/endpoint.ts';
 
 const reasoning: WireQuirks = { maxTokensField: 'max_completion_tokens', takesTemperature: false };
@@ -12,7 +13,10 @@ const openAiModels: Readonly<Record<string, ModelFacts>> = {
   'gpt-4.1': { contextTokens: 1_047_576, takesTools: true, price: { input: 2, cachedInput: 0.5, output: 8 } },
   'gpt-5-nano': { contextTokens: 400_000, takesTools: true, quirks: reasoning, price: { input: 0.05, cachedInput: 0.005, output: 0.4 } },
   'gpt-5-mini': { contextTokens: 400_000, takesTools: true, quirks: reasoning, price: { input: 0.25, cachedInput: 0.025, output: 2 } },
-  'gpt-5': { contextTokens: 400_000, takesTools: true, quirks: reasoning },
+  'gpt-5': { contextTokens: 400_000, takesTools: true, quirks: reasoning, price: { input: 1.25, cachedInput: 0.125, output: 10 } },
+  'gpt-5.2': { contextTokens: 400_000, takesTools: true, quirks: reasoning, price: { input: 1.75, cachedInput: 0.175, output: 14 } },
+  'gpt-5.4': { contextTokens: 400_000, takesTools: true, quirks: reasoning, price: { input: 2.5, cachedInput: 0.25, output: 15 } },
+  'gpt-5.4-mini': { contextTokens: 400_000, takesTools: true, quirks: reasoning, price: { input: 0.75, cachedInput: 0.075, output: 4.5 } },
   'o4-mini': { contextTokens: 200_000, takesTools: true, quirks: reasoning, price: { input: 1.1, cachedInput: 0.275, output: 4.4 } },
   o3: { contextTokens: 200_000, takesTools: true, quirks: reasoning, price: { input: 2, cachedInput: 0.5, output: 8 } },
 };
@@ -62,9 +66,22 @@ const hosted: readonly Vendor[] = [
     isLocal: false,
     keyVariable: 'ANTHROPIC_API_KEY',
     models: {
-      'claude-haiku-4': { contextTokens: 200_000, takesTools: true, price: { input: 1, cachedInput: 0.1, output: 5 } },
+      'claude-haiku-4-5': { contextTokens: 200_000, takesTools: true, price: { input: 1, cachedInput: 0.1, output: 5 } },
+      'claude-haiku-5': { contextTokens: 1_000_000, takesTools: true },
       'claude-sonnet-4': { contextTokens: 200_000, takesTools: true, price: { input: 3, cachedInput: 0.3, output: 15 } },
+      'claude-sonnet-4-5': { contextTokens: 200_000, takesTools: true, price: { input: 3, cachedInput: 0.3, output: 15 } },
+      'claude-sonnet-4-6': { contextTokens: 200_000, takesTools: true, price: { input: 3, cachedInput: 0.3, output: 15 } },
+      'claude-sonnet-5': { contextTokens: 1_000_000, takesTools: true, price: { input: 2, cachedInput: 0.2, output: 10 } },
+      'claude-sonnet-5-5': { contextTokens: 1_000_000, takesTools: true, price: { input: 2, cachedInput: 0.1, output: 10 } },
       'claude-opus-4': { contextTokens: 200_000, takesTools: true },
+      'claude-opus-4-5': { contextTokens: 200_000, takesTools: true, price: { input: 5, cachedInput: 0.5, output: 25 } },
+      'claude-opus-4-6': { contextTokens: 200_000, takesTools: true, price: { input: 5, cachedInput: 0.5, output: 25 } },
+      'claude-opus-4-7': { contextTokens: 200_000, takesTools: true, price: { input: 5, cachedInput: 0.5, output: 25 } },
+      'claude-opus-4-8': { contextTokens: 200_000, takesTools: true, price: { input: 5, cachedInput: 0.5, output: 25 } },
+      'claude-opus-5': { contextTokens: 1_000_000, takesTools: true, price: { input: 5, cachedInput: 0.5, output: 25 } },
+      'claude-opus-5-5': { contextTokens: 1_000_000, takesTools: true, price: { input: 4, cachedInput: 0.2, output: 20 } },
+      'claude-fable-5': { contextTokens: 1_000_000, takesTools: true, price: { input: 10, cachedInput: 1, output: 50 } },
+      'claude-fable-5-1': { contextTokens: 1_000_000, takesTools: true, price: { input: 10, cachedInput: 0.25, output: 50 } },
     },
   },
   {
@@ -75,8 +92,10 @@ const hosted: readonly Vendor[] = [
     keyVariable: 'MISTRAL_API_KEY',
     quirks: { asksUsage: false },
     models: {
-      'codestral-': { contextTokens: 256_000, takesTools: true, price: { input: 0.3, output: 0.9 } },
-      'mistral-medium': { contextTokens: 128_000, takesTools: true, price: { input: 0.4, output: 2 } },
+      'codestral-': { contextTokens: 256_000, takesTools: true },
+      'codestral-2508': { contextTokens: 256_000, takesTools: true, price: { input: 0.3, output: 0.9 } },
+      'mistral-medium-': { contextTokens: 128_000, takesTools: true },
+      'mistral-medium-2508': { contextTokens: 128_000, takesTools: true, price: { input: 0.4, output: 2 } },
     },
   },
   {
@@ -85,7 +104,7 @@ const hosted: readonly Vendor[] = [
     baseUrl: 'https://api.deepseek.com/v1',
     isLocal: false,
     keyVariable: 'DEEPSEEK_API_KEY',
-    models: { 'deepseek-': { contextTokens: 128_000, takesTools: true, price: { input: 0.28, cachedInput: 0.028, output: 0.42 } } },
+    models: { 'deepseek-': { contextTokens: 128_000, takesTools: true } },
   },
 ];
 
@@ -122,11 +141,16 @@ export function findVendor(baseUrl: string): Vendor {
 /** The row of this id; the custom row for an id that nobody knows. */
 export const getVendor = (id: string): Vendor => vendors.find((vendor) => vendor.id === id) ?? custom;
 
+/** A later model may have another price: only the name itself counts, or with the date of its release. */
+const isDated = /^(?:-latest|[-@]?\d{4}-?\d{2}-?\d{2}|-\d{4,6}|-\d{3})?$/;
+
 /** What the table knows of a model: the row with the longest beginning of its name. A local model costs nothing. */
 export function factsOf(vendor: Vendor, model: string): ModelFacts {
-  const [best] = Object.keys(vendor.models)
+  const [best = ''] = Object.keys(vendor.models)
     .filter((beginning) => model.startsWith(beginning))
     .sort((a, b) => b.length - a.length);
-  const facts = best === undefined ? {} : vendor.models[best];
-  return { ...facts, quirks: { ...vendor.quirks, ...facts?.quirks }, ...(vendor.isLocal ? { price: { input: 0, output: 0 } } : {}) };
+  const { price, ...facts } = vendor.models[best] ?? {};
+  const known = isDated.test(model.slice(best.length)) ? price : undefined;
+  const own = vendor.isLocal ? { input: 0, output: 0 } : known;
+  return { ...facts, quirks: { ...vendor.quirks, ...facts.quirks }, ...(own ? { price: own } : {}) };
 }

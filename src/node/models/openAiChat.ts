@@ -2,11 +2,11 @@
 import OpenAI from 'openai';
 import { AppError, messageOf } from '../../base/errors.ts';
 import type { ModelEnd, ModelEvent, ModelRequest } from '../../core/model/chat.ts';
-import type { ModelFacts } from '../../core/model/endpoint.ts';
+import type { ModelFacts, WireQuirks } from '../../core/model/endpoint.ts';
 import type { LanguageModel } from '../../core/ports/languageModel.ts';
 import { readAnswer } from './answerBody.ts';
 import { type Asked, endOfFault, kindOfFault, parseFault, retryAfterOf } from './wireFaults.ts';
-import { toWireRequest } from './wireRequest.ts';
+import { learnQuirk, toWireRequest } from './wireRequest.ts';
 
 /** Where a model answers. `idleMs` bounds silence inside an answer, `firstByteMs` the wait for its beginning. */
 export interface ChatEndpoint {
@@ -40,7 +40,7 @@ class Refusal extends Error {
 export function createOpenAiChat(endpoint: ChatEndpoint): LanguageModel {
   const baseUrl = parseBaseUrl(endpoint.baseUrl);
   if (endpoint.model.trim() === '') throw new AppError('model.notChosen', 'No model is chosen. Name one with --model or in the settings.');
-  const settled = { ...endpoint, baseUrl };
+  const settled = { ...endpoint, baseUrl, learnt: { ...endpoint.facts?.quirks } };
   return {
     id: endpoint.model,
     ...(endpoint.facts ? { facts: endpoint.facts } : {}),
@@ -60,7 +60,12 @@ function parseBaseUrl(text: string): string {
     .replace(/\/chat\/completions$/, '');
 }
 
-async function* streamChat(endpoint: ChatEndpoint, request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
+/** `learnt`: how this endpoint departs from the common form, as known at first and as its refusals tell. */
+interface OpenEndpoint extends ChatEndpoint {
+  learnt: WireQuirks;
+}
+
+async function* streamChat(endpoint: OpenEndpoint, request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
   const asked: Asked = { baseUrl: endpoint.baseUrl, model: endpoint.model };
   const stop = new AbortController();
   const stopNow = () => stop.abort();
@@ -74,7 +79,7 @@ async function* streamChat(endpoint: ChatEndpoint, request: ModelRequest, signal
   }, firstByteMs);
   try {
     if (signal.aborted) throw signal.reason;
-    const response = await post(endpoint, request, stop.signal);
+    const response = await postInItsForm(endpoint, request, stop.signal);
     clearTimeout(late);
     yield* readAnswer(response, { asked, idleMs, firstByteMs, signal });
   } catch (thrown) {
@@ -121,9 +126,23 @@ function safeJson(text: string): unknown {
   }
 }
 
+/** An endpoint that refuses a field, and says which, is asked again without it, once for each field. */
+async function postInItsForm(endpoint: OpenEndpoint, request: ModelRequest, signal: AbortSignal): Promise<Response> {
+  for (;;) {
+    try {
+      return await post(endpoint, request, signal);
+    } catch (thrown) {
+      const refusal = thrown instanceof Error && thrown.cause instanceof Refusal ? thrown.cause : thrown;
+      const learnt = refusal instanceof Refusal ? learnQuirk(refusal.status, refusal.body, endpoint.learnt) : undefined;
+      if (!learnt) throw thrown;
+      endpoint.learnt = learnt;
+    }
+  }
+}
+
 /** Our own judgement needs the raw response; the SDK's retries, telemetry headers and error shapes are switched off. */
-function post(endpoint: ChatEndpoint, request: ModelRequest, signal: AbortSignal): Promise<Response> {
-  const quirks = endpoint.facts?.quirks ?? {};
+function post(endpoint: OpenEndpoint, request: ModelRequest, signal: AbortSignal): Promise<Response> {
+  const quirks = endpoint.learnt;
   const key = endpoint.apiKey?.trim() || undefined;
   const authHeader = quirks.authHeader ?? 'authorization';
   const isBearer = key !== undefined && authHeader === 'authorization';

@@ -26,3 +26,13 @@ function toWireMessage(message: Message): Record<string, unknown> {
   }));
   return { role: 'assistant', content: message.text || null, tool_calls: calls };
 }
+
+/** What a refusal teaches of the endpoint's form; undefined when it is about something else, or was learnt before. */
+export function learnQuirk(status: number, refusal: string, known: WireQuirks): WireQuirks | undefined {
+  if (status !== 400 && status !== 422) return undefined;
+  if (/max_completion_tokens/.test(refusal) && /max_tokens/.test(refusal) && known.maxTokensField === undefined)
+    return { ...known, maxTokensField: 'max_completion_tokens' };
+  if (/temperature/.test(refusal) && known.takesTemperature !== false) return { ...known, takesTemperature: false };
+  if (/stream_options|include_usage/.test(refusal) && known.asksUsage !== false) return { ...known, asksUsage: false };
+  return undefined;
+}

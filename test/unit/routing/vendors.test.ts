@@ -28,6 +28,17 @@ describe('vendors', () => {
     assert.equal(factsOf(openai, 'something-new').price, undefined);
   });
 
+  it('take no price from an earlier model of the same line', () => {
+    const openai = findVendor('https://api.openai.com/v1');
+    const anthropic = findVendor('https://api.anthropic.com/v1');
+    assert.deepEqual([factsOf(openai, 'gpt-5.9').price, factsOf(openai, 'gpt-5-turbo').price], [undefined, undefined]);
+    assert.equal(factsOf(openai, 'gpt-5.9').quirks?.maxTokensField, 'max_completion_tokens');
+    assert.equal(factsOf(anthropic, 'claude-opus-5-5').price?.input, 4);
+    assert.equal(factsOf(anthropic, 'claude-haiku-4-5-20251001').price?.input, 1);
+    assert.equal(factsOf(anthropic, 'claude-opus-5-9').price, undefined);
+    assert.equal(factsOf(findVendor('https://api.deepseek.com'), 'deepseek-v4-pro').price, undefined);
+  });
+
   it('price cached input apart, and never guess an unknown price', () => {
     const price = { input: 2, cachedInput: 0.5, output: 8 };
     assert.equal(costOf({ input: 1_000_000, output: 500_000, cachedInput: 500_000 }, price), 1 + 0.25 + 4);
