@@ -1,6 +1,8 @@
 // The index of one folder as a service: the writer keeps it up to date, other windows read what the writer kept.
+
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { messageOf } from '../base/errors.ts';
 import type { IndexEngine } from '../core/codeIndex/indexEngine.ts';
 import { isSecret } from '../core/policy/pathPlaces.ts';
 import type { CodeHit, CodeIndexState, CodeQuery } from '../core/ports/codeIndex.ts';
@@ -14,6 +16,8 @@ import { openIndexEngine } from './openIndexEngine.ts';
 
 const generationFile = 'generation.txt';
 const readerLooksEveryMs = 2000;
+/** After so long without a change what was written is kept for the next session; after the longer one space is given back. */
+const idleMs = { keep: 1000, giveBack: 60_000 };
 
 export class IndexService {
   private lease: Lease | undefined;
@@ -21,6 +25,7 @@ export class IndexService {
   private lookedAt = 0;
   private resume: (() => void) | undefined;
   private paused: Promise<void> | undefined;
+  private timers: NodeJS.Timeout[] = [];
 
   readonly findNames = async (names: readonly string[], signal: AbortSignal): Promise<readonly TextHit[] | undefined> => {
     if (!this.lease) await this.followWriter(signal);
@@ -48,7 +53,8 @@ export class IndexService {
   async refresh(signal: AbortSignal): Promise<void> {
     this.lease ??= await takeLease(this.place.folder);
     if (!this.lease) return;
-    await this.engine.refresh(this.place.first, () => void this.tell(), signal);
+    await this.engine.refresh(this.place.first, () => void this.engine.state().then(this.onState), signal);
+    await writeFile(join(this.place.folder, generationFile), String(Date.now()));
     await this.written();
   }
 
@@ -74,17 +80,24 @@ export class IndexService {
   }
 
   async close(): Promise<void> {
+    for (const timer of this.timers) clearTimeout(timer);
+    if (this.lease) await this.engine.rest('keep').catch(() => undefined);
     this.engine.dispose();
     await this.lease?.release();
   }
 
-  private async tell(): Promise<void> {
+  private async written(): Promise<void> {
+    for (const timer of this.timers) clearTimeout(timer);
+    this.timers = (['keep', 'giveBack'] as const).map((space) => setTimeout(() => void this.rest(space), idleMs[space]));
     this.onState(await this.engine.state());
   }
 
-  private async written(): Promise<void> {
-    await writeFile(join(this.place.folder, generationFile), String(Date.now()));
-    await this.tell();
+  /** Other windows see what is kept. A fault here costs nothing but time: the next session reads the files again. */
+  private async rest(space: 'keep' | 'giveBack'): Promise<void> {
+    await this.engine.rest(space).then(
+      () => writeFile(join(this.place.folder, generationFile), String(Date.now())),
+      (thrown: unknown) => console.error(messageOf(thrown)),
+    );
   }
 
   private async followWriter(signal: AbortSignal): Promise<void> {
@@ -108,5 +121,5 @@ function openEngine(place: IndexPlaceWire, signal: AbortSignal, breathe: () => P
     exclude: place.exclude,
     commits: () => readHistory(git, signal),
   });
-  return openIndexEngine({ folder: join(place.folder, 'lance'), source, inMemory: false, withVectors: true, breathe });
+  return openIndexEngine({ root: place.root, folder: join(place.folder, 'lance'), source, inMemory: false, withVectors: true, breathe });
 }

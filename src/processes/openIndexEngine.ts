@@ -7,13 +7,15 @@ import { Tokenizer } from '../core/codeIndex/tokens.ts';
 import { createStaticEmbedder, WordVectors } from '../core/codeIndex/wordVectors.ts';
 import type { ChunkStore } from '../core/ports/chunkStore.ts';
 import type { CodeSource } from '../core/ports/codeSource.ts';
-import { findWasm } from '../node/assets.ts';
+import { createAnalysisPool } from '../node/codeIndex/analysisPool.ts';
 import { openLanceStore } from '../node/codeIndex/lanceStore.ts';
 import { readWordVectors } from '../node/codeIndex/wordTable.ts';
-import { sha256 } from '../node/hash.ts';
-import { createSyntaxParser } from '../node/syntax/syntaxParser.ts';
+import { createCollector } from '../node/collectGarbage.ts';
 
 export interface IndexPlace {
+  /** The folder whose files are indexed. */
+  readonly root: string;
+  /** Where the index is kept. */
   readonly folder: string;
   readonly source: CodeSource;
   readonly inMemory: boolean;
@@ -42,15 +44,17 @@ interface OpenedStore {
 }
 
 async function engineOver({ store, note }: OpenedStore, place: IndexPlace, words: WordVectors | undefined): Promise<IndexEngine> {
-  const { outline } = createSyntaxParser({ findWasm });
+  const collect = createCollector();
   const engine = new IndexEngine({
     store,
     source: place.source,
-    hash: sha256,
-    outline,
+    analyser: createAnalysisPool({ root: place.root, withWords: words !== undefined }),
     ...(words ? { words, embedder: createStaticEmbedder(words, new Tokenizer()) } : {}),
     ...(note ? { note } : {}),
-    ...(place.breathe ? { breathe: place.breathe } : {}),
+    breathe: async () => {
+      collect();
+      await place.breathe?.();
+    },
   });
   await engine.open();
   return engine;

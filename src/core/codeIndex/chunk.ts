@@ -9,7 +9,8 @@ export interface Chunk {
 }
 
 export const maxChunkCharacters = 2400;
-const comfortableCharacters = 1200;
+/** Texts and pieces up to this length are not taken apart. */
+export const comfortableCharacters = 1200;
 const overlapLines = 4;
 
 interface Piece {

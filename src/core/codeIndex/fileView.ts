@@ -2,7 +2,7 @@
 import type { FilePath } from '../model/document.ts';
 import { FieldIndex } from './fieldIndex.ts';
 import { baseNameOf, type FileKind, fileKindOf } from './fileKind.ts';
-import { definedNames, proseOf } from './symbols.ts';
+import { proseOf } from './symbols.ts';
 import { bagOf, noTerms, packBag, type TermBag, unpackBag } from './terms.ts';
 import type { Tokenizer } from './tokens.ts';
 
@@ -14,10 +14,10 @@ export interface FileTerms {
   readonly characters: number;
 }
 
-export function termsOf(text: string, tokenizer: Tokenizer, moreNames: readonly string[] = []): FileTerms {
+export function termsOf(text: string, body: TermBag, names: readonly string[], tokenizer: Tokenizer): FileTerms {
   return {
-    body: bagOf(text, tokenizer),
-    symbols: bagOf([...definedNames(text), ...moreNames].join(' '), tokenizer),
+    body,
+    symbols: bagOf(names.join(' '), tokenizer),
     prose: bagOf(proseOf(text), tokenizer),
     characters: text.length,
   };

@@ -33,7 +33,7 @@ class MemoryStore implements ChunkStore {
   }
 
   async search(query: StoreQuery, limit: number): Promise<readonly ChunkScore[]> {
-    const scores = query.kind === 'words' ? this.wordScores(query.tokens) : this.nearScores(query.vector);
+    const scores = query.kind === 'words' ? this.wordScores(query.tokens) : nearScores(this.chunks, query.vector);
     return bestNumbers(scores, limit).map((number) => {
       const { id, path } = this.chunks[number]!;
       return { id, path, score: scores[number]! };
@@ -44,8 +44,12 @@ class MemoryStore implements ChunkStore {
     return ids.map((id) => this.chunks[this.byId.get(id) ?? -1]).filter((chunk) => chunk !== undefined);
   }
 
-  async maintain(): Promise<void> {
+  async settle(): Promise<void> {
     this.words.rarity(0);
+  }
+
+  maintain(): Promise<void> {
+    return this.settle();
   }
 
   dispose(): void {
@@ -81,11 +85,10 @@ class MemoryStore implements ChunkStore {
     );
     return scores;
   }
-
-  private nearScores(vector: Float32Array): Float32Array {
-    return Float32Array.from(this.chunks, (chunk) => (chunk?.embedding ? dot(chunk.embedding, vector) : 0));
-  }
 }
+
+const nearScores = (chunks: readonly (StoredChunk | undefined)[], vector: Float32Array) =>
+  Float32Array.from(chunks, (chunk) => (chunk?.embedding ? dot(chunk.embedding, vector) : 0));
 
 function dot(a: Float32Array, b: Float32Array): number {
   let sum = 0;

@@ -27,7 +27,7 @@ const asksFor: readonly { readonly kind: FeatureName; readonly words: RegExp }[]
   },
 ];
 /** What is a penalty otherwise becomes a favour. */
-const favour = 2;
+const favour = 4;
 
 /** Weights that this request puts in the place of the fitted ones. */
 function askedKinds(text: string): Partial<Record<FeatureName, number>> {

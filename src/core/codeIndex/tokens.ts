@@ -56,7 +56,8 @@ function tokensOfWord(word: string): readonly string[] {
   return [...stems, parts.join('')];
 }
 
-interface KnownWord {
+/** A word as written, taken apart once. */
+export interface KnownWord {
   readonly tokens: readonly string[];
   readonly hashes: readonly number[];
 }
@@ -65,7 +66,7 @@ interface KnownWord {
 export class Tokenizer {
   private readonly known = new Map<string, KnownWord>();
 
-  constructor(private readonly maxWords = 200_000) {}
+  constructor(private readonly maxWords = 60_000) {}
 
   /** Every token of the text in order, empty words included. */
   tokens(text: string): string[] {
@@ -81,6 +82,13 @@ export class Tokenizer {
       if (word.length > maxWordLength) continue;
       for (const hash of this.know(word).hashes) found.push(hash);
     }
+    return found;
+  }
+
+  /** The words of the text in order, for those who need tokens and hashes alike. */
+  words(text: string): KnownWord[] {
+    const found: KnownWord[] = [];
+    for (const word of text.match(wordPattern) ?? []) if (word.length <= maxWordLength) found.push(this.know(word));
     return found;
   }
 

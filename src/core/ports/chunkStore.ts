@@ -57,7 +57,10 @@ export interface ChunkStore extends Disposable {
   load(): Promise<{ readonly files: readonly StoredFile[]; readonly commits: readonly StoredCommit[] }>;
   write(batch: StoreBatch): Promise<void>;
   search(query: StoreQuery, limit: number): Promise<readonly ChunkScore[]>;
+  /** In any order; unknown ids are missing from the answer. */
   read(ids: readonly string[]): Promise<readonly StoredChunk[]>;
-  /** Brings search structures up to date and gives back space; for idle times. */
+  /** What is written but not yet kept for the next session, or not yet quick to search, becomes so. */
+  settle(): Promise<void>;
+  /** Gives back space, where there is some to give back; for idle times. */
   maintain(): Promise<void>;
 }

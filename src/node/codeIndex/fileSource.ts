@@ -87,7 +87,8 @@ async function listOne(root: string, path: FilePath): Promise<ListedFile | undef
   return found?.isFile() ? { path, bytes: found.size, modifiedMs: Math.floor(found.mtimeMs) } : undefined;
 }
 
-async function readText(path: string, signal: AbortSignal): Promise<string | undefined> {
+/** The text of a file, or undefined for what is no text, is generated, or went away. */
+export async function readText(path: string, signal: AbortSignal): Promise<string | undefined> {
   signal.throwIfAborted();
   const bytes = await readFile(path).catch(() => undefined);
   if (!bytes || bytes.length > maxBytes || bytes.subarray(0, binaryProbe).includes(0)) return undefined;

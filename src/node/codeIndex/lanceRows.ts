@@ -1,55 +1,108 @@
 // The tables' columns, and rows to and from the index's own nouns.
-import { Binary, Field, FixedSizeList, Float32, Float64, Int32, Schema, Utf8 } from 'apache-arrow';
+import type { Schema, Table } from 'apache-arrow';
 import type { StoredChunk, StoredFile } from '../../core/ports/chunkStore.ts';
+import { bytesColumn, type Column, floatColumn, integerColumn, schemaOf, tableOf, textColumn, vectorColumn } from './arrowColumns.ts';
 
 const compressed = new Map([['lance-encoding:compression', 'zstd']]);
-const text = (name: string) => new Field(name, new Utf8(), false);
-const longText = (name: string) => new Field(name, new Utf8(), false, compressed);
-const number = (name: string) => new Field(name, new Int32(), false);
 
 /** `dimensions` undefined: no vectors are kept. */
-export function createSchemas(dimensions: number | undefined) {
+function chunkColumns(chunks: readonly StoredChunk[], dimensions: number | undefined): Column[] {
+  const texts = (value: (chunk: StoredChunk) => string) => chunks.map(value);
   const embedding =
-    dimensions === undefined ? [] : [new Field('embedding', new FixedSizeList(dimensions, new Field('item', new Float32(), true)), true)];
-  const lastModified = new Field('last_modified', new Float64(), false);
-  return {
-    file_chunks: new Schema([
-      text('id'),
-      text('file_path'),
-      number('chunk_index'),
-      longText('content'),
-      ...embedding,
-      lastModified,
-      number('start_line'),
-      number('end_line'),
-      text('symbol'),
-      text('kind'),
-      longText('tokens'),
-    ]),
-    files: new Schema([text('path'), text('hash'), lastModified, number('bytes'), new Field('terms', new Binary(), false)]),
-    commits: new Schema([longText('commits')]),
-  };
+    dimensions === undefined
+      ? []
+      : [
+          vectorColumn(
+            'embedding',
+            chunks.map((chunk) => chunk.embedding),
+            dimensions,
+          ),
+        ];
+  return [
+    textColumn(
+      'id',
+      texts(({ id }) => id),
+    ),
+    textColumn(
+      'file_path',
+      texts(({ path }) => path),
+    ),
+    integerColumn(
+      'chunk_index',
+      chunks.map(({ ordinal }) => ordinal),
+    ),
+    textColumn(
+      'content',
+      texts(({ content }) => content),
+      compressed,
+    ),
+    ...embedding,
+    floatColumn(
+      'last_modified',
+      chunks.map(({ modifiedMs }) => modifiedMs),
+    ),
+    integerColumn(
+      'start_line',
+      chunks.map(({ startLine }) => startLine),
+    ),
+    integerColumn(
+      'end_line',
+      chunks.map(({ endLine }) => endLine),
+    ),
+    textColumn(
+      'symbol',
+      texts(({ symbol }) => symbol),
+    ),
+    textColumn(
+      'kind',
+      texts(({ kind }) => kind),
+    ),
+    textColumn(
+      'tokens',
+      texts(({ tokens }) => tokens),
+      compressed,
+    ),
+  ];
 }
 
-export function toChunkRow(chunk: StoredChunk, dimensions: number | undefined): Record<string, unknown> {
-  return {
-    id: chunk.id,
-    file_path: chunk.path,
-    chunk_index: chunk.ordinal,
-    content: chunk.content,
-    ...(dimensions === undefined ? {} : { embedding: chunk.embedding ? toVector(chunk.embedding) : null }),
-    last_modified: chunk.modifiedMs,
-    start_line: chunk.startLine,
-    end_line: chunk.endLine,
-    symbol: chunk.symbol,
-    kind: chunk.kind,
-    tokens: chunk.tokens,
-  };
+function fileColumns(files: readonly StoredFile[]): Column[] {
+  return [
+    textColumn(
+      'path',
+      files.map(({ path }) => path),
+    ),
+    textColumn(
+      'hash',
+      files.map(({ hash }) => hash),
+    ),
+    floatColumn(
+      'last_modified',
+      files.map(({ modifiedMs }) => modifiedMs),
+    ),
+    integerColumn(
+      'bytes',
+      files.map(({ bytes }) => bytes),
+    ),
+    bytesColumn(
+      'terms',
+      files.map(({ terms }) => terms),
+    ),
+  ];
 }
 
-export function toFileRow(file: StoredFile): Record<string, unknown> {
-  return { path: file.path, hash: file.hash, last_modified: file.modifiedMs, bytes: file.bytes, terms: file.terms };
+const commitColumns = (commits: readonly string[]): Column[] => [textColumn('commits', commits, compressed)];
+
+export const chunkTable = (chunks: readonly StoredChunk[], dimensions: number | undefined): Table =>
+  tableOf(chunkColumns(chunks, dimensions));
+export const fileTable = (files: readonly StoredFile[]): Table => tableOf(fileColumns(files));
+export const commitTable = (commits: unknown): Table => tableOf(commitColumns([JSON.stringify(commits)]));
+
+export function createSchemas(dimensions: number | undefined): Readonly<Record<'file_chunks' | 'files' | 'commits', Schema>> {
+  return { file_chunks: schemaOf(chunkColumns([], dimensions)), files: schemaOf(fileColumns([])), commits: schemaOf(commitColumns([])) };
 }
+
+/** Columns of a chunk that a reader wants. */
+export const readColumns = ['id', 'file_path', 'chunk_index', 'start_line', 'end_line', 'symbol', 'kind', 'content', 'last_modified'];
 
 /** Rows as the database gives them; columns that were not selected are missing. */
 export function toChunk(row: Record<string, unknown>): StoredChunk {
@@ -67,15 +120,17 @@ export function toChunk(row: Record<string, unknown>): StoredChunk {
   };
 }
 
-export function toFile(row: Record<string, unknown>): StoredFile {
-  return {
-    path: String(row.path),
-    hash: String(row.hash),
-    modifiedMs: Number(row.last_modified),
-    bytes: Number(row.bytes),
-    terms: row.terms as Uint8Array,
-  };
+/** The whole table of files, column by column. */
+export function toFiles(table: Table): StoredFile[] {
+  return table.batches.flatMap((batch) => {
+    const column = (name: string) => batch.getChild(name)!;
+    const [path, hash, modified, bytes, terms] = ['path', 'hash', 'last_modified', 'bytes', 'terms'].map(column);
+    return Array.from({ length: batch.numRows }, (_, i) => ({
+      path: String(path!.get(i)),
+      hash: String(hash!.get(i)),
+      modifiedMs: Number(modified!.get(i)),
+      bytes: Number(bytes!.get(i)),
+      terms: terms!.get(i) as Uint8Array,
+    }));
+  });
 }
-
-/** The database takes plain arrays only. */
-export const toVector = (vector: Float32Array): number[] => Array.from(vector);

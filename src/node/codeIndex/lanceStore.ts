@@ -6,11 +6,16 @@ import type { Connection, Table } from '@lancedb/lancedb';
 import type { Schema } from 'apache-arrow';
 import { AppError } from '../../base/errors.ts';
 import type { ChunkScore, ChunkStore, StoreBatch, StoredChunk, StoredCommit, StoredFile, StoreQuery } from '../../core/ports/chunkStore.ts';
-import { createSchemas, toChunk, toChunkRow, toFile, toFileRow, toVector } from './lanceRows.ts';
-import { retried, TextColumn } from './lanceText.ts';
+import { FileRows } from './lanceFiles.ts';
+import { chunkTable, commitTable, createSchemas, readColumns, toChunk } from './lanceRows.ts';
+import { retried, TextColumn, type TextMatch, toMatches } from './lanceText.ts';
+import { deleteRows, quoted } from './lanceWrites.ts';
+import { findUnfinished, type Unfinished } from './unfinished.ts';
 
 /** Above this many chunks, vectors are found through an index. */
 const flatVectorRows = 100_000;
+/** Each save leaves a small piece of each table; past this many they are joined. */
+const maxPieces = 40;
 
 /** Throws `index.noDatabase` where the native part cannot load. `dimensions` undefined: no vector column. */
 export async function openLanceStore(folder: string, dimensions: number | undefined): Promise<ChunkStore> {
@@ -18,7 +23,8 @@ export async function openLanceStore(folder: string, dimensions: number | undefi
   try {
     await mkdir(folder, { recursive: true });
     const connection = await lance.connect(folder);
-    return new LanceStore(lance, await openTables(connection, dimensions), dimensions);
+    const tables = await openTables(connection, dimensions);
+    return new LanceStore(lance, tables, { dimensions, unfinished: await findUnfinished(folder) });
   } catch (thrown) {
     throw new AppError('index.corrupt', `The index in ${folder} cannot be opened. It is built anew.`, { cause: thrown });
   }
@@ -27,6 +33,7 @@ export async function openLanceStore(folder: string, dimensions: number | undefi
 async function loadLance(): Promise<typeof Lance> {
   // Its thread pool stands still for ever with two threads, when full text is built.
   process.env.LANCE_CPU_THREADS ??= String(Math.max(4, availableParallelism()));
+  process.env.RUST_LOG ??= 'error';
   try {
     return await import('@lancedb/lancedb');
   } catch (thrown) {
@@ -46,34 +53,42 @@ interface Tables {
 async function openTables(connection: Connection, dimensions: number | undefined): Promise<Tables> {
   const schemas = createSchemas(dimensions);
   const names = new Set(await connection.tableNames());
-  const usable = await Promise.all(
-    tableNames.map(async (name) => names.has(name) && formOf(await (await connection.openTable(name)).schema()) === formOf(schemas[name])),
-  );
-  const open = (name: TableName) =>
-    usable.every(Boolean) ? connection.openTable(name) : connection.createEmptyTable(name, schemas[name], { mode: 'overwrite' });
+  const found = await Promise.all(tableNames.map(async (name) => (names.has(name) ? connection.openTable(name) : undefined)));
+  const same = await Promise.all(tableNames.map(async (name, place) => formOf(await found[place]?.schema()) === formOf(schemas[name])));
+  const open = async (name: TableName) =>
+    same.every(Boolean) ? found[tableNames.indexOf(name)]! : connection.createEmptyTable(name, schemas[name], { mode: 'overwrite' });
   return { chunks: await open('file_chunks'), files: await open('files'), commits: await open('commits') };
 }
 
 const tableNames = ['file_chunks', 'files', 'commits'] as const;
 type TableName = (typeof tableNames)[number];
-const formOf = (schema: Schema) => schema.fields.map((field) => `${field.name} ${field.type}`).join();
+const formOf = (schema: Schema | undefined) => schema?.fields.map((field) => `${field.name} ${field.type}`).join() ?? '';
+
+interface Keeping {
+  readonly dimensions: number | undefined;
+  readonly unfinished: Unfinished;
+}
 
 class LanceStore implements ChunkStore {
   private readonly text: TextColumn;
+  private readonly fileRows: FileRows;
+  /** Where the chunks found last stand in their table: reading by place needs no search. */
+  private places = new Map<string, bigint>();
+  private pieces = 0;
 
   constructor(
     private readonly lance: typeof Lance,
     private readonly tables: Tables,
-    private readonly dimensions: number | undefined,
+    private readonly keeping: Keeping,
   ) {
     this.text = new TextColumn(lance, tables.chunks);
+    this.fileRows = new FileRows(tables.files, tables.chunks, keeping.unfinished);
   }
 
   async load(): Promise<{ files: readonly StoredFile[]; commits: readonly StoredCommit[] }> {
     try {
-      const files = await this.tables.files.query().toArrow();
-      const [history] = await this.tables.commits.query().limit(1).toArray();
-      return { files: [...files].map(toFile), commits: history ? JSON.parse(String(history.commits)) : [] };
+      const [files, [history]] = await Promise.all([this.fileRows.load(), this.tables.commits.query().limit(1).toArray()]);
+      return { files, commits: history ? JSON.parse(String(history.commits)) : [] };
     } catch (thrown) {
       throw new AppError('index.corrupt', 'The index cannot be read. It is built anew.', { cause: thrown });
     }
@@ -82,80 +97,87 @@ class LanceStore implements ChunkStore {
   async write(batch: StoreBatch): Promise<void> {
     const paths = [...batch.files.map((file) => file.path), ...batch.removed];
     if (paths.length > 0) {
-      await this.writeChunks(batch, paths);
-      await retried(() => this.replace(this.tables.files, { key: 'path', paths, rows: batch.files.map(toFileRow) }));
+      const stale = await this.fileRows.begin(paths);
+      if (stale.length > 0) await deleteRows(this.tables.chunks, 'file_path', stale);
+      if (batch.chunks.length > 0) await retried(() => this.tables.chunks.add(chunkTable(batch.chunks, this.keeping.dimensions)));
+      this.pieces++;
+      this.text.added(batch.chunks.length);
+      await this.fileRows.note(batch.files, batch.removed);
     }
-    if (batch.commits) await retried(() => this.tables.commits.add([{ commits: JSON.stringify(batch.commits) }], { mode: 'overwrite' }));
+    const { commits } = batch;
+    if (commits) await retried(() => this.tables.commits.add(commitTable(commits), { mode: 'overwrite' }));
   }
 
   async search(query: StoreQuery, limit: number): Promise<readonly ChunkScore[]> {
-    return query.kind === 'words' ? this.text.search(query.tokens, limit) : this.searchNear(query.vector, limit);
+    const found = query.kind === 'words' ? await this.text.search(query.tokens, limit) : await this.searchNear(query.vector, limit);
+    if (this.places.size > 4 * limit) this.places = new Map();
+    for (const { id, row } of found) this.places.set(id, row);
+    return found;
   }
 
   async read(ids: readonly string[]): Promise<readonly StoredChunk[]> {
-    if (ids.length === 0) return [];
-    const rows = await this.tables.chunks
-      .query()
-      .where(`id IN (${ids.map(quoted).join(', ')})`)
-      .select(['id', 'file_path', 'chunk_index', 'start_line', 'end_line', 'symbol', 'kind', 'content', 'last_modified'])
-      .toArray();
-    return rows.map(toChunk);
+    const rows = ids.flatMap((id) => this.places.get(id) ?? []);
+    const quick = rows.length > 0 ? await this.readPlaces(rows) : [];
+    const found = new Map(quick.map((chunk) => [chunk.id, chunk]));
+    const missing = ids.filter((id) => !found.has(id));
+    if (missing.length === 0) return quick.filter((chunk) => ids.includes(chunk.id));
+    const among = `id IN (${missing.map(quoted).join(', ')})`;
+    const slow = await this.tables.chunks.query().where(among).select(readColumns).toArray();
+    return [...quick.filter((chunk) => ids.includes(chunk.id)), ...slow.map(toChunk)];
+  }
+
+  async settle(): Promise<void> {
+    await this.fileRows.flush();
+    await this.text.takeIn();
+    await this.indexVectors();
   }
 
   async maintain(): Promise<void> {
-    await this.text.takeIn();
-    await this.indexVectors();
-    const old = new Date();
-    for (const table of Object.values(this.tables) as Table[])
-      await retried(() => table.optimize({ cleanupOlderThan: old, deleteUnverified: false }));
+    await this.settle();
+    if (this.pieces <= maxPieces) return;
+    this.pieces = 0;
+    this.places = new Map();
+    // What joining leaves behind goes with the round after it.
+    for (let round = 0; round < 2; round++)
+      for (const table of Object.values(this.tables) as Table[])
+        await retried(() => table.optimize({ cleanupOlderThan: new Date(), deleteUnverified: false }));
   }
 
   dispose(): void {
     for (const table of Object.values(this.tables) as Table[]) table.close();
   }
 
-  private async writeChunks(batch: StoreBatch, paths: readonly string[]): Promise<void> {
-    const rows = batch.chunks.map((chunk) => toChunkRow(chunk, this.dimensions));
-    await retried(() => this.replace(this.tables.chunks, { key: 'file_path', paths, rows }));
-    await this.text.added(rows.length);
-  }
-
-  /** Rows of these paths go, the new ones come, in one version where there is something to replace. */
-  private async replace(table: Table, change: { key: string; paths: readonly string[]; rows: Record<string, unknown>[] }): Promise<void> {
-    const { key, paths, rows } = change;
-    const among = `${key} IN (${paths.map(quoted).join(', ')})`;
-    const id = key === 'path' ? 'path' : 'id';
-    if ((await table.countRows()) === 0 || (await table.countRows(among)) === 0) {
-      if (rows.length > 0) await table.add(rows);
-    } else if (rows.length === 0) {
-      await table.delete(among);
-    } else {
-      await table
-        .mergeInsert(id)
-        .whenMatchedUpdateAll()
-        .whenNotMatchedInsertAll()
-        .whenNotMatchedBySourceDelete({ where: among })
-        .execute(rows);
+  /** Rows may have moved since they were found; then there is nothing at their places, or something else. */
+  private async readPlaces(rows: readonly bigint[]): Promise<StoredChunk[]> {
+    try {
+      return (
+        await this.tables.chunks
+          .takeRowIds([...rows])
+          .select(readColumns)
+          .toArray()
+      ).map(toChunk);
+    } catch {
+      this.places = new Map();
+      return [];
     }
   }
 
-  private async searchNear(vector: Float32Array, limit: number): Promise<readonly ChunkScore[]> {
-    if (this.dimensions !== vector.length) return [];
-    const rows = await this.tables.chunks
+  private async searchNear(vector: Float32Array, limit: number): Promise<readonly TextMatch[]> {
+    if (this.keeping.dimensions !== vector.length) return [];
+    const found = await this.tables.chunks
       .query()
-      .nearestTo(toVector(vector))
+      .nearestTo(Array.from(vector))
       .distanceType('dot')
-      .select(['id', 'file_path', '_distance'])
+      .withRowId()
+      .select(['id', 'file_path', '_distance', '_rowid'])
       .limit(limit)
-      .toArray();
-    return rows.map((row) => ({ id: String(row.id), path: String(row.file_path), score: 1 - Number(row._distance) }));
+      .toArrow();
+    return toMatches(found, '_distance', (distance) => 1 - distance);
   }
 
   private async indexVectors(): Promise<void> {
-    if (this.dimensions === undefined || (await this.tables.chunks.countRows()) < flatVectorRows) return;
+    if (this.keeping.dimensions === undefined || (await this.tables.chunks.countRows()) < flatVectorRows) return;
     if ((await this.tables.chunks.listIndices()).some((index) => index.columns.includes('embedding'))) return;
     await retried(() => this.tables.chunks.createIndex('embedding', { config: this.lance.Index.ivfPq({ distanceType: 'dot' }) }));
   }
 }
-
-const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;

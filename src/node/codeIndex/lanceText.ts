@@ -1,12 +1,18 @@
-// Full text over our own tokens in LanceDB: built once, brought up to date, built anew where that fails.
+// Full text over our own tokens in LanceDB: built when many rows have come, searched row by row for the few that came since.
 import type * as Lance from '@lancedb/lancedb';
 import type { Table } from '@lancedb/lancedb';
-import type { ChunkScore } from '../../core/ports/chunkStore.ts';
 
 const writeAttempts = 4;
 /** Rows that full text has not taken in yet are searched one by one; past this many, taking them in is cheaper. */
 const maxUnindexedRows = 4000;
 const column = 'tokens';
+
+export interface TextMatch {
+  readonly id: string;
+  readonly path: string;
+  readonly score: number;
+  readonly row: bigint;
+}
 
 export class TextColumn {
   private unindexedRows = 0;
@@ -17,29 +23,28 @@ export class TextColumn {
     private readonly chunks: Table,
   ) {}
 
-  async search(tokens: readonly string[], limit: number): Promise<readonly ChunkScore[]> {
+  async search(tokens: readonly string[], limit: number): Promise<readonly TextMatch[]> {
     if (!(await this.isReady())) return [];
     const wanted = new this.lance.MatchQuery(tokens.join(' '), column);
-    const rows = await this.chunks.query().fullTextSearch(wanted).select(['id', 'file_path', '_score']).limit(limit).toArray();
-    return rows.map((row) => ({ id: String(row.id), path: String(row.file_path), score: Number(row._score) }));
+    const found = await this.chunks
+      .query()
+      .fullTextSearch(wanted)
+      .withRowId()
+      .select(['id', 'file_path', '_score', '_rowid'])
+      .limit(limit)
+      .toArrow();
+    return toMatches(found, '_score', (score) => score);
   }
 
-  /** Says that rows came: many of them are taken in at once. */
-  async added(rows: number): Promise<void> {
+  /** Says that rows came. */
+  added(rows: number): void {
     this.unindexedRows += rows;
-    if (this.indexed && this.unindexedRows > maxUnindexedRows) await this.takeIn();
   }
 
-  /** Brings full text up to date with the rows. */
+  /** Brings full text up to date with the rows, when enough of them wait. */
   async takeIn(): Promise<void> {
-    if ((await this.chunks.countRows()) === 0) return;
-    if (!(await this.isReady())) return;
-    try {
-      if (this.unindexedRows > 0) await this.chunks.optimize();
-    } catch {
-      await this.build();
-    }
-    this.unindexedRows = 0;
+    if (!(await this.isReady()) || this.unindexedRows <= maxUnindexedRows) return;
+    await this.build();
   }
 
   private async isReady(): Promise<boolean> {
@@ -62,6 +67,22 @@ export class TextColumn {
     this.indexed = true;
     this.unindexedRows = 0;
   }
+}
+
+interface FoundTable {
+  readonly numRows: number;
+  getChild(name: string): { get(place: number): unknown } | null;
+}
+
+/** Read by columns: a row object each for hundreds of rows costs more than the search. */
+export function toMatches(found: FoundTable, scoreName: string, toScore: (value: number) => number): TextMatch[] {
+  const [ids, paths, scores, rows] = ['id', 'file_path', scoreName, '_rowid'].map((name) => found.getChild(name)!);
+  return Array.from({ length: found.numRows }, (_, i) => ({
+    id: String(ids!.get(i)),
+    path: String(paths!.get(i)),
+    score: toScore(Number(scores!.get(i))),
+    row: rows!.get(i) as bigint,
+  }));
 }
 
 /** Two versions written at once conflict; the later one tries again on top of the other. */

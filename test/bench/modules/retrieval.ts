@@ -13,7 +13,13 @@ export async function open(root: string, options: Options): Promise<IndexEngine>
   const lines = options.history ? readFileSync(options.history, 'utf8').trim().split('\n') : [];
   const commits = async () => lines.map((line) => JSON.parse(line)).map(({ t, s, f }) => ({ at: t, subject: s, paths: f }));
   const source = createFileSource({ root, ripgrep: ripgrepProgram(), isSecret, commits });
-  return openIndexEngine({ folder: options.indexDir, source, inMemory: options.store === 'memory', withVectors: options.near !== 'off' });
+  return openIndexEngine({
+    root,
+    folder: options.indexDir,
+    source,
+    inMemory: options.store === 'memory',
+    withVectors: options.near !== 'off',
+  });
 }
 export async function index(root: string, options: Options): Promise<IndexEngine> {
   const engine = await open(root, options);
@@ -24,4 +30,7 @@ export async function search(engine: IndexEngine, text: string, maxFiles: number
   return engine.search({ text, maxFiles, ...(expansion ? { terms: expansion.terms } : {}) }, signal);
 }
 export const update = (engine: IndexEngine, paths: string[]) => engine.update(paths, signal);
-export const close = async (engine: IndexEngine) => engine.dispose();
+export async function close(engine: IndexEngine) {
+  await engine.rest('keep');
+  engine.dispose();
+}

@@ -1,6 +1,7 @@
 // The index over a source in memory and the store in memory: what ranks, what is read again, what is favoured.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { createFileAnalyser } from '../../../src/core/codeIndex/analyseFile.ts';
 import { IndexEngine } from '../../../src/core/codeIndex/indexEngine.ts';
 import { createMemoryStore } from '../../../src/core/codeIndex/memoryStore.ts';
 import { planUpdate } from '../../../src/core/codeIndex/planUpdate.ts';
@@ -32,8 +33,11 @@ class Folder implements CodeSource {
   commits = async () => this.past;
 }
 
+const engineOver = (folder: Folder) =>
+  new IndexEngine({ store: createMemoryStore(), source: folder, analyser: createFileAnalyser({ read: folder.read, hash }) });
+
 async function indexed(folder: Folder) {
-  const engine = new IndexEngine({ store: createMemoryStore(), source: folder, hash });
+  const engine = engineOver(folder);
   await engine.open();
   await engine.refresh([], () => undefined, signal);
   const paths = async (text: string, boost: string[] = []) =>
@@ -82,7 +86,7 @@ describe('indexEngine', () => {
 
   it('answers before it is complete, with the first files first', async () => {
     const many = Object.fromEntries(Array.from({ length: 900 }, (_, i) => [`f${i}.ts`, `const value${i} = zebra;`]));
-    const engine = new IndexEngine({ store: createMemoryStore(), source: new Folder(many), hash });
+    const engine = engineOver(new Folder(many));
     const seen: (string | undefined)[] = [];
     const done = engine.refresh(
       ['f899.ts'],

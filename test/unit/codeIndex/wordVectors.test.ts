@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { createFileAnalyser } from '../../../src/core/codeIndex/analyseFile.ts';
 import { IndexEngine } from '../../../src/core/codeIndex/indexEngine.ts';
 import { createMemoryStore } from '../../../src/core/codeIndex/memoryStore.ts';
 import { parseQuery } from '../../../src/core/codeIndex/queryTerms.ts';
@@ -69,6 +70,7 @@ describe('words and meaning', () => {
       load: () => store.load(),
       write: (batch) => store.write(batch),
       read: (ids) => store.read(ids),
+      settle: () => store.settle(),
       maintain: () => store.maintain(),
       dispose: () => store.dispose(),
       search,
@@ -76,7 +78,8 @@ describe('words and meaning', () => {
   };
   const scores = async (store: ChunkStore, text: string) => {
     const hash = (content: string) => createHash('sha256').update(content).digest('hex');
-    const engine = new IndexEngine({ store, source, hash, words: table, embedder: createStaticEmbedder(table, tokenizer) });
+    const analyser = createFileAnalyser({ read: async (path) => files[path], hash, words: table });
+    const engine = new IndexEngine({ store, source, analyser, words: table, embedder: createStaticEmbedder(table, tokenizer) });
     await engine.refresh([], () => undefined, signal);
     return (await engine.search({ text, maxFiles: 4 }, signal)).map(({ path, score }) => `${path} ${score.toFixed(3)}`);
   };
