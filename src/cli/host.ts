@@ -29,7 +29,7 @@ import { type DataFolder, openDataFolder } from '../node/dataFolder.ts';
 import { createAnswerFitter } from '../node/edit/answerFitter.ts';
 import { createWorkspaceReader } from '../node/files/workspaceReader.ts';
 import { createWorkspaceWriter } from '../node/files/workspaceWriter.ts';
-import { createGitFacts } from '../node/git/gitFacts.ts';
+import { createGitProcess } from '../node/git/gitProcess.ts';
 import { sha256 } from '../node/hash.ts';
 import { createIds, freshSalt } from '../node/ids.ts';
 import { createFileRecordStore } from '../node/journal/fileRecordStore.ts';
@@ -131,7 +131,7 @@ export async function createCliHost(options: Options, model: LanguageModel, pers
     ports: {
       reader,
       pages: createPageReader(),
-      git: createGitFacts({ program: 'git', root, env: process.env }, pathPolicy),
+      git: owned.add(createGitProcess(root)),
       index,
       features: servers.features,
       syntax: createSyntaxParser({ findWasm }),

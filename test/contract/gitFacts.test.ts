@@ -4,7 +4,9 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathPolicy } from '../../src/core/policy/paths.ts';
+import type { GitFacts } from '../../src/core/ports/gitFacts.ts';
 import { createGitFacts } from '../../src/node/git/gitFacts.ts';
+import { createGitProcess } from '../../src/node/git/gitProcess.ts';
 import { sha256OfBytes } from '../../src/node/hash.ts';
 
 const signal = new AbortController().signal;
@@ -166,5 +168,40 @@ describe('git facts', () => {
     git('diff');
     const started = readFileSync(marks, 'utf8');
     for (const name of ['fsmonitor', 'clean', 'driver']) assert.ok(started.includes(name), `the trap ${name} bites plain git`);
+  });
+});
+
+describe('git facts from their own process', () => {
+  let asked: GitFacts & { dispose(): void };
+  beforeEach(() => {
+    asked = createGitProcess(root);
+  });
+  afterEach(() => asked.dispose());
+
+  it('are the same as when asked here, nothing and all', async () => {
+    assert.deepEqual([await asked.head(signal), await asked.changes(signal)], [await facts().head(signal), await facts().changes(signal)]);
+    commitFiles();
+    put('a.txt', 'two\n');
+    put('.env', 'KEY=2\n');
+    const questions: ((from: GitFacts) => Promise<unknown>)[] = [
+      (from) => from.head(signal),
+      (from) => from.changes(signal),
+      (from) => from.diff(['a.txt', '.env'], 1000, signal),
+      (from) => from.log(undefined, 5, signal),
+      (from) => from.log('a.txt', 5, signal),
+      (from) => from.blame('b.txt', { startLine: 0, endLine: 1 }, signal),
+    ];
+    for (const question of questions) assert.deepEqual(await question(asked), await question(facts()));
+  });
+
+  it('end at once when nobody waits, and go on after the process was killed', async () => {
+    const controller = new AbortController();
+    const waiting = asked.changes(controller.signal);
+    controller.abort();
+    await assert.rejects(waiting, { code: 'run.cancelled' });
+    commitFiles();
+    assert.equal((await asked.log(undefined, 5, signal)).length, 1);
+    asked.dispose();
+    assert.equal((await asked.log(undefined, 5, signal)).length, 1);
   });
 });

@@ -21,7 +21,7 @@ import { diskPlace } from '../../node/files/diskPlace.ts';
 import { createWriteGuard } from '../../node/files/guardedWrite.ts';
 import { createWorkspaceReader } from '../../node/files/workspaceReader.ts';
 import type { RecoveredWrite } from '../../node/files/writeTransaction.ts';
-import { createGitFacts } from '../../node/git/gitFacts.ts';
+import { createGitProcess } from '../../node/git/gitProcess.ts';
 import { sha256 } from '../../node/hash.ts';
 import { createIds, freshSalt } from '../../node/ids.ts';
 import { createFileRecordStore } from '../../node/journal/fileRecordStore.ts';
@@ -109,7 +109,7 @@ function trustedPorts(
     shadow: servers.shadow,
     commands,
     pages: createPageReader(),
-    git: createGitFacts({ program: 'git', root: place.root, env: process.env }, pathPolicy),
+    git: owned.add(createGitProcess(place.root)),
     tokens: owned.add(createTokenCounter()),
     fitter: createAnswerFitter({ fitHere: fitRequest }),
   };
