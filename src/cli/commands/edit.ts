@@ -60,6 +60,7 @@ export async function watchRun(
     if (event.kind === 'proposed') proposed = event;
     if (show.json) terminal.print(jsonLine(run.id, event));
     else if (event.kind === 'textStreamed' && show.showsText) terminal.write(event.text);
+    else if (event.kind === 'toolOutput') terminal.write(terminal.palette.paint('dim', event.text));
     else printProgress(event, terminal);
   }
 }

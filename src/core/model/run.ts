@@ -59,6 +59,8 @@ export type RunEvent =
     }
   /** `shown` is the call in one line for the person. */
   | { readonly kind: 'toolCalled'; readonly call: ToolCall; readonly shown: string }
+  /** What a command prints while it runs, in plain text. */
+  | { readonly kind: 'toolOutput'; readonly callId: string; readonly text: string }
   | {
       readonly kind: 'toolAnswered';
       readonly callId: string;
@@ -92,7 +94,7 @@ export type RunEvent =
   | { readonly kind: 'runEnded'; readonly outcome: RunOutcome };
 
 /** Events that may be many a second and are rebuilt from the answer: shown, never journaled. */
-export const transientEvents: ReadonlySet<RunEvent['kind']> = new Set(['textStreamed', 'landingFound']);
+export const transientEvents: ReadonlySet<RunEvent['kind']> = new Set(['textStreamed', 'landingFound', 'toolOutput']);
 
 export interface RunEnvironment {
   readonly product: string;

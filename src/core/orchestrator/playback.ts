@@ -1,7 +1,7 @@
 // Answers a run from the record of an earlier one: replay stops at the first difference, resume goes on live after the last record.
 import { AppError } from '../../base/errors.ts';
 import type { Hash } from '../ports/hash.ts';
-import { type CallRecorder, digestOf, type RecordedFault } from './recorder.ts';
+import { CallNames, type CallRecorder, type RecordedFault } from './recorder.ts';
 
 export interface RecordedCall {
   readonly port: string;
@@ -18,7 +18,10 @@ interface Waiter {
 }
 
 /** Turns of the microtask queue without a matching question after which a playback has diverged; everything recorded needs no timer. */
-const patience = 20_000;
+const patience = 1_000;
+
+/** Turns in which whoever got an answer asks what follows from it, before the next answer comes, as it was the first time. */
+const settling = 20;
 
 const keyOf = (port: string, args: string) => `${port}(${args})`;
 
@@ -30,13 +33,15 @@ export class Playback implements CallRecorder {
   private readonly calls: RecordedCall[];
   private readonly values = new Map<string, unknown[]>();
   private readonly waiters: Waiter[] = [];
+  private readonly names: CallNames;
   private pumping = false;
 
   constructor(
     recorded: readonly RecordedCall[],
-    private readonly hash: Hash,
+    hash: Hash,
     private readonly after?: CallRecorder,
   ) {
+    this.names = new CallNames(hash);
     this.calls = recorded.filter((call) => call.args !== '');
     for (const call of recorded) {
       if (call.args !== '') continue;
@@ -45,14 +50,15 @@ export class Playback implements CallRecorder {
   }
 
   call<T>(port: string, args: unknown, live: () => Promise<T>): Promise<T> {
-    const key = keyOf(port, digestOf(args, this.hash));
+    const name = this.names.next(port, args);
+    const key = keyOf(port, name);
     return new Promise<T>((resolve, reject) => {
       this.waiters.push({
         key,
         answer: (call) => (call.failed ? reject(toFault(call.result as RecordedFault)) : resolve((call.result ?? undefined) as T)),
         goLive: () =>
           this.after
-            ? this.after.call(port, args, live).then(resolve, reject)
+            ? this.after.call(port, args, live, name).then(resolve, reject)
             : reject(diverged(`asked ${port}, which the record does not hold`)),
         refuse: reject,
       });
@@ -75,7 +81,7 @@ export class Playback implements CallRecorder {
       if (!next) this.releaseAll();
       else if (this.answerFirst(next)) idle = 0;
       else if (idle > patience) this.giveUp(next);
-      await Promise.resolve();
+      for (let turn = 0; turn < settling; turn++) await Promise.resolve();
     }
     this.pumping = false;
   }

@@ -8,8 +8,8 @@ import { RecordPacker } from './blobs.ts';
 
 /** The door through which a run asks anything outside of itself. */
 export interface CallRecorder {
-  /** Asks `live`, or answers from the record. `args` identify the question; they are kept as a digest. */
-  call<T>(port: string, args: unknown, live: () => Promise<T>): Promise<T>;
+  /** Asks `live`, or answers from the record. `args` identify the question; they are kept as a digest, or as `known`. */
+  call<T>(port: string, args: unknown, live: () => Promise<T>, known?: string): Promise<T>;
   /** The same for values that are there at once: the clock and fresh ids. */
   value<T>(port: string, live: () => T): T;
 }
@@ -22,6 +22,21 @@ export interface RecordedFault {
 
 /** A short digest of a question. */
 export const digestOf = (args: unknown, hash: Hash): string => hash(JSON.stringify(args) ?? 'undefined').slice(0, 16);
+
+/** Tells equal questions apart by the order in which they were asked: of two equal delays each must get its own end again. */
+export class CallNames {
+  private readonly asked = new Map<string, number>();
+
+  constructor(private readonly hash: Hash) {}
+
+  next(port: string, args: unknown): string {
+    const digest = digestOf(args, this.hash);
+    const key = `${port}(${digest})`;
+    const before = this.asked.get(key) ?? 0;
+    this.asked.set(key, before + 1);
+    return before === 0 ? digest : `${digest}.${before}`;
+  }
+}
 
 /** The fault as it is kept. */
 export const toRecordedFault = (thrown: unknown): RecordedFault => ({
@@ -38,18 +53,20 @@ export class JournalRecorder implements CallRecorder {
   private handedOver: Promise<void> = Promise.resolve();
   private fault: unknown;
   private readonly packer: RecordPacker;
+  private readonly names: CallNames;
 
   constructor(
     private readonly run: string,
     private readonly journal: Journal,
-    private readonly hash: Hash,
+    hash: Hash,
     judged?: JudgedTexts,
   ) {
+    this.names = new CallNames(hash);
     this.packer = new RecordPacker(run, journal, createSecretWatch(judged));
   }
 
-  async call<T>(port: string, args: unknown, live: () => Promise<T>): Promise<T> {
-    const digest = digestOf(args, this.hash);
+  async call<T>(port: string, args: unknown, live: () => Promise<T>, known?: string): Promise<T> {
+    const digest = known ?? this.names.next(port, args);
     try {
       const result = await live();
       this.keep({ kind: 'call', port, args: digest, result: result ?? null });

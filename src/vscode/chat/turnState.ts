@@ -90,6 +90,7 @@ const folds: { readonly [K in RunEvent['kind']]: Fold<K> } = {
     return { ...settle(turn, isWhole ? 'done' : 'failed', words), ...addCall(turn, event) };
   },
   toolCalled: (turn, event) => begin(turn, 'tool', event.shown),
+  toolOutput: (turn, event) => showOutput(turn, event.text),
   toolAnswered: (turn, event) => {
     const step = turn.steps.findLast((each) => each.state === 'active');
     return event.outcome === 'done'
@@ -197,6 +198,15 @@ function begin(turn: TurnState, kind: StepView['kind'], text: string, detail: re
 }
 
 const withStep = (turn: TurnState, step: StepView): TurnState => ({ ...turn, steps: [...turn.steps, step] });
+
+/** The step in progress shows the last lines of what its command prints. */
+function showOutput(turn: TurnState, text: string): TurnState {
+  const at = turn.steps.findLastIndex((step) => step.state === 'active');
+  const shown = (step: StepView) => [...`${step.detail.join('\n')}${text}`.split('\n').slice(-outputLines)];
+  return { ...turn, steps: turn.steps.map((step, index) => (index === at ? { ...step, detail: shown(step) } : step)) };
+}
+
+const outputLines = 8;
 
 /** Ends the step in progress with what came of it. */
 function settle(turn: TurnState, state: 'done' | 'failed', text: string, detail: readonly string[] = []): TurnState {

@@ -24,6 +24,22 @@ describe('playback', () => {
     assert.equal(winner, 'delay');
   });
 
+  it('gives each of two equal questions its own answer again, whichever came first', async () => {
+    const second: RecordedCall = {
+      ...recorded('delay', [10], null),
+      args: `${digestOf([10], sha256)}.1`,
+      failed: true,
+      result: { code: 'run.cancelled', message: 'stopped' },
+    };
+    const playback = new Playback([second, recorded('delay', [10], null)], sha256);
+    const first = playback.call('delay', [10], neverLive).then(() => 'over');
+    const other = playback.call('delay', [10], neverLive).then(
+      () => 'over',
+      () => 'stopped',
+    );
+    assert.deepEqual(await Promise.all([first, other]), ['over', 'stopped']);
+  });
+
   it('leaves a question open that had no answer in a race', async () => {
     const playback = new Playback([recorded('delay', [10], null), recorded('read', ['a'], 'A')], sha256);
     const open = playback.call('search', ['q'], neverLive);

@@ -2,7 +2,7 @@
 import { z } from 'zod/mini';
 import type { LanguageFeatures, SymbolPlace } from '../../ports/languageFeatures.ts';
 import type { WorkspaceReader } from '../../ports/workspaceReader.ts';
-import { defineTool } from './tool.ts';
+import { cutLine, defineTool } from './tool.ts';
 
 const maxDefinitions = 3;
 const maxReferences = 60;
@@ -55,5 +55,5 @@ async function describe(
 async function lineOf(place: SymbolPlace, reader: WorkspaceReader, signal: AbortSignal): Promise<string> {
   const read = await reader.read(place.path, signal);
   const text = read.kind === 'found' ? (read.snapshot.text.split(/\r?\n/)[place.range.start.line] ?? '') : '';
-  return `${place.path}:${place.range.start.line + 1}\t${text.trim()}`;
+  return `${place.path}:${place.range.start.line + 1}\t${cutLine(text.trim())}`;
 }

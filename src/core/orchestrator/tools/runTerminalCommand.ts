@@ -1,7 +1,8 @@
 // run_terminal_command: one command line in the workspace, only as the person approved it.
 import { z } from 'zod/mini';
 import type { CommandResult } from '../../ports/commandRunner.ts';
-import { defineTool } from './tool.ts';
+import { findDisguise } from './honestText.ts';
+import { defineTool, refuse } from './tool.ts';
 
 export const runTerminalCommandTool = defineTool({
   name: 'run_terminal_command',
@@ -11,11 +12,13 @@ export const runTerminalCommandTool = defineTool({
     cmd: z.string().check(z.minLength(1), z.maxLength(4_000), z.describe('The command line, as one would type it in a shell.')),
   }),
   async plan({ cmd }, { commands }) {
+    const disguise = findDisguise(cmd);
+    if (disguise) return refuse(`The command was not shown to the person. ${disguise} Write it plainly.`);
     const prepared = await commands.prepare(cmd, '');
     return {
       action: { kind: 'runCommand', command: cmd, folder: prepared.folder, digest: prepared.digest },
       shown: `Run ${cmd}`,
-      run: async (signal) => report(await commands.run(prepared, () => undefined, signal)),
+      run: async (signal, onOutput) => report(await commands.run(prepared, onOutput, signal)),
     };
   },
 });

@@ -1,7 +1,7 @@
 // search_codebase: the best places for a question, from the index.
 import { z } from 'zod/mini';
 import type { CodeHit } from '../../ports/codeIndex.ts';
-import { defineTool } from './tool.ts';
+import { cutLine, defineTool } from './tool.ts';
 
 const maxFiles = 10;
 const maxLinesPerHit = 30;
@@ -28,5 +28,5 @@ export const searchCodebaseTool = defineTool({
 function showHit(hit: CodeHit): string {
   const first = hit.range.startLine + 1;
   const lines = hit.text.split('\n').slice(0, maxLinesPerHit);
-  return `${hit.path}:${first}${hit.symbol ? ` (${hit.symbol})` : ''}\n${lines.map((line, at) => `${first + at}\t${line}`).join('\n')}`;
+  return `${hit.path}:${first}${hit.symbol ? ` (${hit.symbol})` : ''}\n${lines.map((line, at) => `${first + at}\t${cutLine(line)}`).join('\n')}`;
 }

@@ -39,8 +39,13 @@ function parseCall(json: string): { name: string; argumentsJson: string } {
   }
 }
 
-/** Results as the protocol promises them. */
+/** Results as the protocol promises them. No text of a file can end its own result. */
 export const resultsMessage = (results: readonly { readonly call: ToolCall; readonly text: string }[]): Message => ({
   role: 'user',
-  text: results.map(({ call, text }) => `<tool_result name="${call.name}">\n${text}\n</tool_result>`).join('\n'),
+  text: results
+    .map(
+      ({ call, text }) =>
+        `<tool_result name="${call.name.replace(/[^\w.-]/g, '')}">\n${text.replaceAll('</tool_result', '<\\/tool_result')}\n</tool_result>`,
+    )
+    .join('\n'),
 });

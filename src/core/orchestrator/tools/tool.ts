@@ -21,7 +21,8 @@ export interface ReadyCall {
   readonly action: Action;
   /** One line for the person, present tense: "Read src/cart.ts, lines 1 to 40". */
   readonly shown: string;
-  run(signal: AbortSignal): Promise<string>;
+  /** `onOutput` hears what a command prints while it runs. */
+  run(signal: AbortSignal, onOutput: (text: string) => void): Promise<string>;
 }
 
 /** A call that cannot be made; `message` tells the model what to correct. */
@@ -69,5 +70,10 @@ function explain(name: string, error: z.core.$ZodError): string {
   const faults = error.issues.map((issue) => `${issue.path.length > 0 ? issue.path.join('.') : 'the arguments'}: ${issue.message}`);
   return `The call of ${name} was not made. ${faults.join('; ')}. Correct the arguments and call again.`;
 }
+
+const longestLine = 400;
+
+/** A line of the workspace as it goes into an answer: a minified file must not fill it. */
+export const cutLine = (line: string): string => (line.length > longestLine ? `${line.slice(0, longestLine)} …` : line);
 
 export const refuse = (message: string): RefusedCall => ({ kind: 'refused', message });

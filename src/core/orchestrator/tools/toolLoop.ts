@@ -9,6 +9,7 @@ import type { LanguageModel } from '../../ports/languageModel.ts';
 import type { Person } from '../../ports/person.ts';
 import type { TokenCounter } from '../../ports/tokenCounter.ts';
 import { createLoopGuard, type LoopGuard } from './loopGuard.ts';
+import { OutputQueue } from './outputQueue.ts';
 import { readToolCalls, resultsMessage, teachTools } from './textProtocol.ts';
 import type { ReadyCall, Tool, ToolPorts } from './tool.ts';
 
@@ -60,7 +61,8 @@ export async function* runToolLoop(session: ToolSession, ports: LoopPorts, signa
     if (said.end.kind !== 'complete') return { kind: 'incomplete', end: said.end };
     if (said.calls.length === 0) return { kind: 'answered', text: said.text, finishReason: said.end.finishReason };
     const results: CallResult[] = [];
-    for (const call of said.calls) results.push({ call, text: yield* makeCall(call, session, ports, signal) });
+    for (const [at, call] of said.calls.entries())
+      results.push({ call, text: at < maxCalls ? yield* makeCall(call, session, ports, signal) : tooManyCalls });
     const circling = results.find((result) => guard.isCircling(result.call, result.text));
     if (circling && !(yield* mayGoOn(circling.call, guard, ports, signal))) {
       return {
@@ -130,20 +132,33 @@ async function* makeCall(call: ToolCall, session: ToolSession, ports: LoopPorts,
     yield { kind: 'toolAnswered', callId: call.id, outcome: 'denied', text: message };
     return message;
   }
-  const { outcome, text } = await runCall(prepared, signal);
+  const { outcome, text } = yield* runCall(prepared, call.id, signal);
   yield { kind: 'toolAnswered', callId: call.id, outcome, text };
   return text;
 }
 
+type CallOutcome = { readonly outcome: 'done' | 'failed'; readonly text: string };
+
+/** Calls of one answer that are made; a person cannot judge a flood of them. */
+const maxCalls = 16;
+const tooManyCalls = `This call was not made: one answer may make ${maxCalls} calls. Call again for what is still needed.`;
+const maxResult = 60_000;
+
 /** A tool that fails is an answer to the model; only an abort ends the loop. */
-async function runCall(call: ReadyCall, signal: AbortSignal): Promise<{ readonly outcome: 'done' | 'failed'; readonly text: string }> {
-  try {
-    return { outcome: 'done', text: await call.run(signal) };
-  } catch (thrown) {
-    signal.throwIfAborted();
-    return { outcome: 'failed', text: `The call failed: ${messageOf(thrown)}` };
-  }
+async function* runCall(call: ReadyCall, callId: string, signal: AbortSignal): AsyncGenerator<RunEvent, CallOutcome> {
+  const output = new OutputQueue();
+  const ended = endOf(call.run(signal, (text) => output.push(text))).finally(() => output.end());
+  for await (const text of output.drain()) yield { kind: 'toolOutput', callId, text };
+  const { outcome, text } = await ended;
+  signal.throwIfAborted();
+  return { outcome, text: text.length > maxResult ? `${text.slice(0, maxResult)}\n(the rest is left out)` : text };
 }
+
+const endOf = (running: Promise<string>): Promise<CallOutcome> =>
+  running.then(
+    (text) => ({ outcome: 'done', text }),
+    (thrown: unknown) => ({ outcome: 'failed', text: `The call failed: ${messageOf(thrown)}` }),
+  );
 
 async function* mayGoOn(call: ToolCall, guard: LoopGuard, ports: LoopPorts, signal: AbortSignal): AsyncGenerator<RunEvent, boolean> {
   const action = { kind: 'callTool', tool: call.name, argumentsJson: call.argumentsJson } as const;
