@@ -6,7 +6,7 @@ import type { Message, ModelEnd, ModelRequest } from '../model/chat.ts';
 import type { RunRules } from '../model/policy.ts';
 import type { EditRequest, RunEvent } from '../model/run.ts';
 import type { RunLimits } from '../model/settings.ts';
-import { renderSummaryRequest, summariseHistory, trimOutputs, withSummary } from '../prompt/compact.ts';
+import { renderSummaryRequest, summariseHistory, trimOutputs, withinRoom, withSummary } from '../prompt/compact.ts';
 import { renderAskPrompt, renderEditPrompt } from '../prompt/render.ts';
 import { contextRoom, fitsModel, outputRoom, type PromptSize, promptSizes } from '../routing/overflow.ts';
 import { consult, hasFastModel } from './consult.ts';
@@ -90,7 +90,7 @@ async function* historyIn(
 ): AsyncGenerator<RunEvent, readonly Message[]> {
   if (size.history === 'none') return [];
   if (size.history === 'trimmed') return trimOutputs(earlier);
-  if (size.history === 'whole') return earlier;
+  if (size.history === 'whole') return withinRoom(earlier);
   const request = hasFastModel(ports.model) ? renderSummaryRequest(earlier) : undefined;
   if (!request) return summariseHistory(earlier);
   const { text, told } = await consult({ request, patienceMs: summaryPatienceMs }, ports, signal);

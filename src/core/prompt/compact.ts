@@ -18,25 +18,68 @@ export function trimOutputs(history: readonly Message[]): readonly Message[] {
   });
 }
 
+/** What tools answered before the model's last turn goes, when a run's own conversation grows too long; the same list when nothing can go. */
+export function trimEarlierResults(messages: readonly Message[]): readonly Message[] {
+  const lastSaid = messages.findLastIndex((message) => message.role === 'assistant');
+  const isLong = (message: Message, at: number) =>
+    at < lastSaid && (message.role === 'tool' || message.text.startsWith('<tool_result ')) && message.text.length > 2 * outputLength;
+  if (!messages.some(isLong)) return messages;
+  return messages.map((message, at) =>
+    isLong(message, at) ? { ...message, text: `${message.text.slice(0, outputLength)}\n… the rest of this output is left out …` } : message,
+  );
+}
+
+/** About 9,000 tokens. */
+const roomForHistory = 36_000;
+
+/** The conversation as far as it goes along whole: the newest exchanges, and those before them shortened once they are too much. */
+export function withinRoom(history: readonly Message[], room = roomForHistory): readonly Message[] {
+  let left = room;
+  let start = history.length;
+  for (let at = history.length - 1; at >= 0; at--) {
+    left -= history[at]!.text.length;
+    if (left < 0 && start < history.length) break;
+    if (history[at]!.role === 'user') start = at;
+  }
+  return start === 0 ? history : shorten(history, start);
+}
+
 /** At most two messages longer than the last exchange. Fewer than three messages stay as they are. */
 export function summariseHistory(history: readonly Message[]): readonly Message[] {
-  if (history.length < 3) return history;
-  const lastAsked = history.findLastIndex((message) => message.role === 'user');
-  const earlier = history.slice(0, Math.max(0, lastAsked));
-  if (earlier.length === 0) return history;
+  const earlier = beforeLast(history).length;
+  return history.length < 3 || earlier === 0 ? history : shorten(history, earlier);
+}
+
+/** Everything before `start` as one line each: the goal, what was asked, and of answers what they changed and what became of it. */
+function shorten(history: readonly Message[], start: number): readonly Message[] {
+  const earlier = history.slice(0, start);
   const goal = earlier.findIndex((message) => message.role === 'user');
   const lines = earlier.flatMap((message, at) => {
-    const most = at === goal ? goalLength : lineLength;
-    const text = message.text.replace(/\s+/g, ' ').trim();
-    if (text === '' || message.role === 'tool') return [];
-    const shown = text.length > most ? `${text.slice(0, most)} …` : text;
-    return [`- ${message.role === 'user' ? 'The person asked' : 'You answered'}: ${shown}`];
+    if (message.text.trim() === '' || message.role === 'tool' || message.role === 'system') return [];
+    if (message.role === 'assistant') return [`- You answered: ${answerInShort(message.text)}`];
+    return [`- The person asked: ${cut(message.text, at === goal ? goalLength : lineLength)}`];
   });
   return [
     { role: 'user', text: `Earlier in this conversation, shortened:\n${lines.join('\n')}` },
     { role: 'assistant', text: 'I keep that in mind.' },
-    ...history.slice(lastAsked),
+    ...history.slice(start),
   ];
+}
+
+const editedPath = /^(\S[^\n]*)\n<{7,}/gm;
+const outcome = /\(\d+ of \d+ proposed hunks [^)]*\)\s*$/;
+
+function answerInShort(text: string): string {
+  const prose = text.replace(editedPath, '\n<<<<<<<').split(/^<{7,}/m)[0]!;
+  const paths = [...new Set([...text.matchAll(editedPath)].map((found) => found[1]!))];
+  const edited = paths.length > 0 ? ` Edited: ${paths.join(', ')}.` : '';
+  const settled = outcome.exec(text)?.[0].trim();
+  return `${cut(prose.replace(outcome, ''), lineLength)}${edited}${settled === undefined ? '' : ` ${settled}`}`.trim();
+}
+
+function cut(text: string, most: number): string {
+  const plain = text.replace(/\s+/g, ' ').trim();
+  return plain.length > most ? `${plain.slice(0, most)} …` : plain;
 }
 
 const longestForSummary = 24_000;

@@ -163,8 +163,8 @@ function openReview(turn: TurnState, reviews: ChatReviews): void {
   reviews.open(turn.run, { changes: { changes: turn.changes }, hunks, report: turn.report, misfits: turn.misfits });
 }
 
-/** Turns of the chat that go along with the next request, and how long each answer may be. */
-const maxEarlier = 6;
+/** Turns of the chat that go along with the next request, and how long each answer may be; the engine shortens what is too much of it. */
+const maxEarlier = 60;
 const maxAnswerLength = 6_000;
 
 /** The exchanges before this one as the model saw them, the newest ones, answers cut to what still helps. */

@@ -1,7 +1,7 @@
 // Long conversations in short: outputs go first, the goal and the last exchange stay.
 import assert from 'node:assert/strict';
 import type { Message } from '../../../src/core/model/chat.ts';
-import { summariseHistory, trimOutputs } from '../../../src/core/prompt/compact.ts';
+import { summariseHistory, trimEarlierResults, trimOutputs, withinRoom } from '../../../src/core/prompt/compact.ts';
 
 const goal = `Make shipping free above 50 euros, ${'and keep the tests green, '.repeat(12)}please.`;
 const output = 'line of output\n'.repeat(200);
@@ -27,5 +27,45 @@ describe('a long conversation', () => {
     assert.ok(short[0]!.text.includes(goal.slice(0, 300)));
     assert.deepEqual(short.slice(-3), conversation.slice(-3));
     assert.doesNotMatch(short[0]!.text, /line of output/);
+  });
+
+  it('goes along whole while there is room, then the newest exchanges do, with the goal and every decision before them', () => {
+    assert.equal(withinRoom(conversation, 10_000), conversation);
+    const turns = Array.from({ length: 10 }, (_, at): Message[] => [
+      { role: 'user', text: at === 0 ? goal : `Question ${at}? ${'words '.repeat(40)}` },
+      {
+        role: 'assistant',
+        text: `Answer ${at}. ${'words '.repeat(100)}\nsrc/f${at}.ts\n<<<<<<< SEARCH\na\n=======\nb\n>>>>>>> REPLACE\n\n(${at} of 9 proposed hunks were accepted by the person.)`,
+      },
+    ]).flat();
+    const short = withinRoom(turns, 2_500);
+    assert.deepEqual(short.slice(2), turns.slice(-4));
+    assert.ok(short[0]!.text.includes(goal.slice(0, 300)));
+    for (let at = 0; at < 8; at++) {
+      assert.match(short[0]!.text, new RegExp(`You answered: Answer ${at}\\. .*Edited: src/f${at}\\.ts\\. \\(${at} of 9 proposed hunks`));
+    }
+    assert.doesNotMatch(short[0]!.text, /SEARCH/);
+  });
+
+  it('keeps the last exchange whole even where it alone is too much', () => {
+    const short = withinRoom(conversation, 10);
+    assert.deepEqual(short.slice(2), conversation.slice(3));
+    assert.deepEqual(withinRoom(conversation.slice(3), 10), conversation.slice(3));
+  });
+
+  it('loses the earlier results of tools when a run grows too long, once', () => {
+    const run: Message[] = [
+      { role: 'user', text: 'Why?' },
+      { role: 'assistant', text: '', toolCalls: [{ id: '1', name: 'read_file', argumentsJson: '{}' }] },
+      { role: 'tool', toolCallId: '1', text: output },
+      { role: 'assistant', text: 'and' },
+      { role: 'user', text: `<tool_result name="x">\n${output}</tool_result>` },
+      { role: 'assistant', text: 'more' },
+      { role: 'tool', toolCallId: '2', text: output },
+    ];
+    const shorter = trimEarlierResults(run);
+    assert.ok(shorter[2]!.text.length < 400 && shorter[4]!.text.length < 400);
+    assert.equal(shorter[6], run[6]);
+    assert.equal(trimEarlierResults(shorter), shorter);
   });
 });

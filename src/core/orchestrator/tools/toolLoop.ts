@@ -8,6 +8,7 @@ import type { Hash } from '../../ports/hash.ts';
 import type { LanguageModel } from '../../ports/languageModel.ts';
 import type { Person } from '../../ports/person.ts';
 import type { TokenCounter } from '../../ports/tokenCounter.ts';
+import { trimEarlierResults } from '../../prompt/compact.ts';
 import { createLoopGuard, type LoopGuard } from './loopGuard.ts';
 import { OutputQueue } from './outputQueue.ts';
 import { readToolCalls, resultsMessage, teachTools } from './textProtocol.ts';
@@ -58,6 +59,12 @@ export async function* runToolLoop(session: ToolSession, ports: LoopPorts, signa
       continue;
     }
     turn++;
+    const shorter = isTooLong(said.end) ? trimEarlierResults(messages) : messages;
+    if (shorter !== messages) {
+      yield { kind: 'notice', text: 'The conversation grew too long for the model: earlier results of tools are left out.' };
+      messages = shorter;
+      continue;
+    }
     if (said.end.kind !== 'complete') return { kind: 'incomplete', end: said.end };
     if (said.calls.length === 0) return { kind: 'answered', text: said.text, finishReason: said.end.finishReason };
     const results: CallResult[] = [];
@@ -75,6 +82,8 @@ export async function* runToolLoop(session: ToolSession, ports: LoopPorts, signa
   }
   return { kind: 'stopped', reason: `The model used all of its ${session.maxTurns} turns.`, text: '' };
 }
+
+const isTooLong = (end: ModelEnd): boolean => end.kind === 'error' && end.error === 'contextLength';
 
 /** Ollama and others refuse a request with tools for models that were not trained for them. */
 const refusesTools = (end: ModelEnd): boolean =>
