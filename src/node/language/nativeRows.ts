@@ -25,6 +25,7 @@ async function findGopls(): Promise<FoundServer> {
       // Judging must not fetch modules nor write go.mod.
       environment: { GOFLAGS: '-mod=readonly', GOPROXY: 'off', GOTOOLCHAIN: 'local', GOMEMLIMIT: '3GiB' },
       asking: 'pull',
+      isParallel: true,
     },
   };
 }
@@ -50,6 +51,7 @@ async function findRustAnalyzer(): Promise<FoundServer> {
       },
       environment: { CARGO_NET_OFFLINE: 'true' },
       asking: 'pull',
+      isParallel: true,
     },
   };
 }

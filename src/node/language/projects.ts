@@ -19,6 +19,8 @@ const mostKept = 4;
 export class KeptProjects {
   /** Least lately used first. */
   private readonly fileOf = new Map<string, FilePath>();
+  /** Those whose files got no answer in time. */
+  private readonly heavy = new Set<string>();
 
   constructor(
     private readonly row: ServerRow,
@@ -36,5 +38,16 @@ export class KeptProjects {
     const others = [...this.fileOf].filter(([project]) => !now.has(project));
     for (const [project] of others.slice(0, -mostKept)) this.fileOf.delete(project);
     return others.slice(-mostKept).map(([, path]) => path);
+  }
+
+  /** Whether loading the project has taken longer than a verdict may. */
+  isHeavy(project: string): boolean {
+    return this.heavy.has(project);
+  }
+
+  /** The project is not kept, and not opened for the sake of others any more. */
+  noteHeavy(project: string): void {
+    this.heavy.add(project);
+    this.fileOf.delete(project);
   }
 }

@@ -14,6 +14,8 @@ export interface ServerCommand {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly environment?: Readonly<Record<string, string>>;
   readonly asking: Asking;
+  /** It works on several questions side by side; else they are asked one by one, so that the first are answered first. */
+  readonly isParallel?: boolean;
   /** The server judges dependents of a file again only if it was open with its old text before. */
   readonly meetsOldTextFirst?: boolean;
   /** The server is run by `serverWithFiles`: what is not on disk is laid over its file system. */

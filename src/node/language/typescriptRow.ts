@@ -65,6 +65,7 @@ function nativeServer(compiler: Compiler): ServerCommand {
     settings: { typescript: quiet, javascript: quiet, 'js/ts': quiet },
     environment: { GOMEMLIMIT: '3GiB' },
     asking: 'pull',
+    isParallel: true,
   };
 }
 

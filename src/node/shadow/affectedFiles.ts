@@ -55,18 +55,25 @@ interface Trail {
   readonly affected: Set<FilePath>;
   /** What was followed already, as `path name` or ` member`. */
   readonly known: Set<string>;
+  /** Names that nobody can have used before: who imports them without success may do so now, and no one else feels them. */
+  readonly unheard: Set<string>;
 }
 
 const everything = 'default';
 
+/** Members of a test's own classes are used nowhere else. */
+const isTest = /(^|\/)(tests?|__tests__)\/|(^|\/)test_[^/]*$|[._-](test|spec)\.\w+$|_test\.\w+$/;
+
 export async function affectedFiles(changes: readonly FileChange[], search: Search): Promise<AffectedFiles> {
-  const trail: Trail = { changed: changes.flatMap(pathsOf), affected: new Set(), known: new Set() };
+  const trail: Trail = { changed: changes.flatMap(pathsOf), affected: new Set(), known: new Set(), unheard: new Set() };
   let exports: Exports = new Map();
   let members: ReadonlySet<string> = new Set();
   for (const change of changes) {
     const felt = await feltThrough(change, search);
     for (const path of pathsOf(change)) exports.set(path, felt.exports);
-    members = new Set([...members, ...felt.members]);
+    const isNew = newNames(change);
+    for (const name of felt.exports) if (isNew(name)) trail.unheard.add(name);
+    members = new Set([...members, ...[...felt.members].filter((name) => !isNew(name))]);
   }
   let isCutShort = false;
   for (let round = 0; hasNames(exports) || members.size > 0; round++) {
@@ -100,6 +107,13 @@ async function feltThrough(change: FileChange, search: Search): Promise<Felt> {
   return { exports: new Set([...before.exports, ...after.exports]), members: new Set([...before.members, ...after.members]) };
 }
 
+/** Whether a name comes with the change. */
+function newNames(change: FileChange): (name: string) => boolean {
+  if (change.kind !== 'modify') return () => false;
+  const words = new Set(change.before.text.match(/[A-Za-z_$][\w$]*/g));
+  return (name) => name !== everything && !words.has(name);
+}
+
 interface Reached {
   readonly exports: Exports;
   readonly members: ReadonlySet<string>;
@@ -111,32 +125,39 @@ async function follow(exports: Exports, members: ReadonlySet<string>, trail: Tra
   const using = await filesUsing(imported, members, trail, search);
   const next: Reached & { members: Set<string> } = { exports: new Map(), members: new Set() };
   for (const path of using) {
-    const names = [...(imported.get(path) ?? [])];
-    const felt = await feltAt(path, names, members, search);
+    const felt = await feltAt(path, imported.get(path) ?? { names: new Set(), from: [] }, { members, unheard: trail.unheard }, search);
     if (!felt) continue;
     trail.affected.add(path);
     const isNews = (key: string) => !trail.known.has(key) && Boolean(trail.known.add(key));
     next.exports.set(path, new Set([...felt.exports].filter((name) => isNews(`${path} ${name}`))));
+    if (isTest.test(path)) continue;
     for (const name of felt.members) if (isNews(` ${name}`)) next.members.add(name);
   }
   return next;
 }
 
-/** What each importer knows of the names, by its path. */
-function importedNames(exports: Exports, { changed }: Trail, { graphs }: Search): Map<FilePath, Set<string>> {
-  const imported = new Map<FilePath, Set<string>>();
+/** Felt names that a file may import, and the files they come from. */
+interface Imported {
+  readonly names: ReadonlySet<string>;
+  readonly from: readonly FilePath[];
+}
+
+/** What each importer may know of the names, by its path. */
+function importedNames(exports: Exports, { changed }: Trail, { graphs }: Search): Map<FilePath, Imported> {
+  const imported = new Map<FilePath, Imported>();
   for (const [path, names] of exports) {
     if (names.size === 0) continue;
     for (const importer of graphs.flatMap((graph) => graph.importers([path]))) {
       if (changed.includes(importer) || importer === path) continue;
-      imported.set(importer, new Set([...(imported.get(importer) ?? []), ...names]));
+      const known = imported.get(importer) ?? { names: new Set(), from: [] };
+      imported.set(importer, { names: new Set([...known.names, ...names]), from: [...known.from, path] });
     }
   }
   return imported;
 }
 
 async function filesUsing(
-  imported: ReadonlyMap<FilePath, ReadonlySet<string>>,
+  imported: ReadonlyMap<FilePath, Imported>,
   members: ReadonlySet<string>,
   { changed }: Trail,
   search: Search,
@@ -144,8 +165,8 @@ async function filesUsing(
   const dependents = members.size === 0 ? [] : search.graphs.flatMap((graph) => graph.dependents(changed, mostCandidates));
   const others = [...new Set(dependents)].filter((path) => !changed.includes(path) && !imported.has(path));
   const importers = [...imported.keys()];
-  const sure = importers.filter((path) => imported.get(path)?.has(everything));
-  const words = new Set([...imported.values()].flatMap((names) => [...names]));
+  const sure = importers.filter((path) => imported.get(path)?.names.has(everything));
+  const words = new Set([...imported.values()].flatMap(({ names }) => [...names]));
   words.delete(everything);
   const sifted = await sift(importers, [...words, ...members, ...wordsOfHandingOn], search);
   return new Set([...sure, ...sifted, ...(await sift(others, [...members], search))]);
@@ -157,14 +178,21 @@ async function sift(paths: readonly FilePath[], words: readonly string[], search
 }
 
 /** What a file lets others feel of the names; undefined when it uses none of them. */
-async function feltAt(path: FilePath, names: readonly string[], members: ReadonlySet<string>, search: Search): Promise<Felt | undefined> {
+async function feltAt(
+  path: FilePath,
+  imported: Imported,
+  { members, unheard }: { readonly members: ReadonlySet<string>; readonly unheard: ReadonlySet<string> },
+  search: Search,
+): Promise<Felt | undefined> {
+  const names = [...imported.names];
   const text = await search.textOf(path);
-  const isSure = names.includes(everything) || (names.length > 0 && handsAllOn(text ?? ''));
+  const isSure = names.includes(everything) || (names.length > 0 && handsAllOn(text ?? '', imported.from));
   if (text === undefined) return isSure ? { exports: new Set(), members: new Set() } : undefined;
   if (!isSure && !mentionOf([...names, ...members]).test(text)) return undefined;
   const side = await search.readText(path, text);
+  const member = side.memberUse(members);
   const touched = usesOf(side, localNames(side, names), members);
-  if (!isSure && touched.length === 0 && !side.lines.some((line) => mentionOf(members).test(line))) return undefined;
+  if (!isSure && touched.length === 0 && !side.lines.some((line) => member.test(line))) return undefined;
   const felt = feltOutside(side, touched);
-  return { exports: new Set([...felt.exports, ...handedOn(side, names)]), members: felt.members };
+  return { exports: new Set([...felt.exports, ...handedOn(side, names).filter((name) => !unheard.has(name))]), members: felt.members };
 }

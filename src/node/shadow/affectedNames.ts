@@ -8,6 +8,8 @@ import { splitLines } from '../../core/text/lines.ts';
 export interface Side {
   readonly lines: readonly string[];
   readonly outline: readonly Outline[];
+  /** Finds where one of these members is used. */
+  readonly memberUse: (names: Iterable<string>) => RegExp;
   /** Lines that say what is exported; none where everything can be used from outside: Python, scripts. */
   readonly exporting: readonly string[];
 }
@@ -15,9 +17,11 @@ export interface Side {
 const exportLine = /^export\b|\bmodule\.exports\b|^exports\.|^\s+[\w$]+(?: as [\w$]+)?,?$/;
 
 export function sideOf(path: FilePath, text: string, outline: readonly Outline[] | undefined): Side {
-  const lines = splitLines(path.endsWith('.py') ? withoutDocstrings(text) : text);
+  const isPython = /\.pyi?$/.test(path);
+  const lines = splitLines(isPython ? withoutDocstrings(text) : text);
   const exporting = /\bexports?\b/.test(text) ? lines.filter((line) => exportLine.test(line)) : [];
-  return { lines, outline: outline ?? [], exporting: exporting.some((line) => /\bexport/.test(line)) ? exporting : [] };
+  const memberUse = isPython ? dottedOf : mentionOf;
+  return { lines, outline: outline ?? [], memberUse, exporting: exporting.some((line) => /\bexport/.test(line)) ? exporting : [] };
 }
 
 /** Prose in the text would be taken for names. Lines stay where they are. */
@@ -49,8 +53,20 @@ const memberOf = (line: string): string[] => (/^\s*\||=/.test(line) ? identifier
 
 /** A declaration that says what it gives back: its body is its own affair. */
 const saysItsResult = (header: string): boolean => resultForms.some((form) => form.test(header));
-/** TypeScript, Python, and Go and Rust, where every function does. */
-const resultForms = [/\)\s*:\s*[^=]+(\{|=>\s*\{?)\s*$/, /\)\s*->\s*.+:\s*$/, /^\s*func\b/, /^\s*(pub\b.*)?\b(async |unsafe |const )*fn\b/];
+/** TypeScript, Python, and Go and Rust, where every function does; so do Python's constructors. */
+const resultForms = [
+  /^\s*def __init__\b/,
+  /\)\s*:\s*[^=]+(\{|=>\s*\{?)\s*$/,
+  /\)\s*->\s*.+:\s*$/,
+  /^\s*func\b/,
+  /^\s*(pub\b.*)?\b(async |unsafe |const )*fn\b/,
+];
+
+/** A body in brackets or indented that nowhere hands a value back: its callers feel nothing of it. */
+function givesNothing(lines: readonly string[], { body }: Outline): boolean {
+  if (!body || !/[{:]\s*$/.test(lines[body.startLine - 1] ?? '')) return false;
+  return !lines.slice(body.startLine, body.endLine).some((line) => /\b(return\b\s*[^\s;}]|yield\b)/.test(line));
+}
 
 const isComment = (line: string) => /^\s*($|\/\/|\/\*|\*|#(?!\w))/.test(line);
 const isImport = (line: string) => /^(import\b|from\s)/.test(line);
@@ -86,7 +102,7 @@ function marksAt(side: Side, index: number): Mark[] {
     [...line.matchAll(/\b(?:this|self|cls)\.([\w$]+)\s*(?::[^=]+)?=(?!=)/g)].map((match) => match[1] ?? ''),
     'member',
   );
-  if (saysItsResult(header)) return assigned;
+  if (saysItsResult(header) || givesNothing(side.lines, inner)) return assigned;
   const names = chain(inner.path);
   const own = names.at(-1)?.name === 'constructor' ? names : names.slice(-1);
   return [...assigned, ...own, ...(/\bexport\s+default\b/.test(header) ? mark(['default'], 'export') : [])];
@@ -117,13 +133,19 @@ export const mentionOf = (names: Iterable<string>): RegExp => {
   return new RegExp(either === '' ? '(?!)' : `(?<![\\w$])(?:${either})(?![\\w$])`);
 };
 
+/** Python has its members after a dot, or as a keyword of a call; a variable of the same name is none. */
+function dottedOf(names: Iterable<string>): RegExp {
+  const either = alternatives(names) || '(?!)';
+  return new RegExp(`\\.(?:${either})(?!\\w)|(?<![\\w.])(?:${either})\\s*=(?!=)|\\bdef (?:${either})(?!\\w)`);
+}
+
 /**
  * Lines that use one of the names. Not a use: a comment, and where something else of the same name is declared. A member's
  * declaration elsewhere may have to match it, but passes nothing on.
  */
-export function usesOf({ lines, outline }: Side, tops: Iterable<string>, members: Iterable<string>): number[] {
+export function usesOf({ lines, outline, memberUse }: Side, tops: Iterable<string>, members: Iterable<string>): number[] {
   const top = mentionOf(tops);
-  const member = mentionOf(members);
+  const member = memberUse(members);
   const namesakes = new RegExp(`(?:\\b(?:this|self|cls)\\.|^\\s+(?:[a-z]+ )*)(?:${alternatives(tops) || '(?!)'})\\??(?=\\s*[(:<])`);
   const declared = new Set(outline.filter(({ path }) => path.includes('.')).map(({ range }) => range.startLine));
   const isInType = (index: number) => {
@@ -160,14 +182,39 @@ export function feltOutside(side: Side, touched: Iterable<number>): Felt {
 
 /** A file that hands on or takes in whatever another one exports, without a word for it, has one of these words. */
 export const wordsOfHandingOn = ['export *', 'import *'];
-export const handsAllOn = (text: string): boolean => /^export\s*\*|^\s*from\b.*\bimport\s*\*/m.test(text);
+const wholeImports = /^export\s*\*[^'"\n]*['"]([^'"\n]+)['"]|^\s*from\s+(\S+)\s+import\s*\*/gm;
+
+/** Whether a file may take in whole one of the others: by the last part of the name it imports. A package's name may stand for any. */
+export function handsAllOn(text: string, from: readonly FilePath[]): boolean {
+  const stems = new Set(
+    from.flatMap((path) =>
+      path
+        .replace(/(\.d)?\.\w+$/, '')
+        .split('/')
+        .slice(-2),
+    ),
+  );
+  return [...text.matchAll(wholeImports)].some(([, script, python = '']) => {
+    if (script !== undefined && !script.startsWith('.')) return true;
+    const last = (script?.replace(/\.[cm]?[jt]sx?$/, '').split('/') ?? python.split('.')).at(-1) ?? '';
+    return last === '' || last === '.' || last === '..' || stems.has(last);
+  });
+}
+
+/** Python lets everyone have what a module imports by name; Rust says so. */
+const importsThatHandOn = [
+  /^from\s+\S+\s+import\s*\(([^)]*)\)/gm,
+  /^from\s+\S+\s+import\s+([^(\n]+)$/gm,
+  /\bpub use [\w:]*?\b(\w+(?: as \w+)?);/g,
+  /\bpub use [^{;]*\{([^}]*)\}/g,
+];
 
 /** What of the names a file imported it hands on without a declaration of its own, under the names it gives them. */
 export function handedOn({ lines, exporting }: Side, names: readonly string[]): string[] {
   const text = lines.join('\n');
-  const handsAll = exporting.length === 0 || /^export\s*\*|\bmodule\.exports\b|^exports\./m.test(text);
-  if (handsAll) return [...names];
-  const lists = [...text.matchAll(/\bexport\s*(?:type\s*)?\{([^}]*)\}/g)].map((match) => match[1] ?? '');
+  if (/^export\s*\*|\bmodule\.exports\b|^exports\.|^\s*from\b.*\bimport\s*\*/m.test(text)) return [...names];
+  const forms = exporting.length > 0 ? [/\bexport\s*(?:type\s*)?\{([^}]*)\}/g] : importsThatHandOn;
+  const lists = forms.flatMap((form) => [...text.matchAll(form)].map((match) => match[1] ?? ''));
   const entries = lists
     .flatMap((list) => list.split(','))
     .map((entry) =>

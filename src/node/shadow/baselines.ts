@@ -11,6 +11,10 @@ export class Baselines {
   private readonly problems = new Map<FilePath, readonly Diagnostic[]>();
   private readonly texts = new Map<FilePath, string>();
 
+  get isEmpty(): boolean {
+    return this.problems.size === 0;
+  }
+
   has(path: FilePath): boolean {
     return this.problems.has(path);
   }

@@ -37,7 +37,12 @@ interface Answers {
 /** More are named as not checked. */
 const mostDependents = 150;
 /** Dependents are judged for this long at most, and not past the deadline. */
-const reachMs = 2_500;
+const reachMs = 1_500;
+/** A server that must meet the old texts first is asked about so many dependents, for so long in each of the two states. */
+const mostMet = 40;
+const meetingMs = 2_500;
+/** A server that has judged files of the workspace before is not waited for longer than this; a cold one is, up to the deadline. */
+const patienceMs = 10_000;
 /** So many dependents also have their problems before the change looked up when they have none after it: they may be fixed. */
 const mostForFixes = 8;
 const questionsAtOnce = 4;
@@ -45,39 +50,41 @@ const questionsAtOnce = 4;
 export async function judgeTexts(judging: Judging, changed: readonly FilePath[], signal: AbortSignal): Promise<RehearsalResult> {
   const started = performance.now();
   const { before, after, baselines, server } = judging;
-  const dependents = judging.dependents.files.slice(0, mostDependents);
-  const within = (until: number) => ({ until: Math.min(judging.deadline, until), signal });
+  const deadline = baselines.isEmpty ? judging.deadline : Math.min(judging.deadline, started + patienceMs);
+  const within = (ms: number) => ({ until: Math.min(deadline, performance.now() + ms), signal });
+  const whole = { until: deadline, signal };
+  const changedIn = (state: TextState) => changed.filter((path) => state.open.has(path));
 
-  const meeting = judging.seat.server.meetsOldTextFirst ? dependents : [];
+  const meeting = judging.seat.server.meetsOldTextFirst ? judging.dependents.files.slice(0, mostMet) : [];
   if (judging.seat.server.meetsOldTextFirst) await enter(judging, before, meeting);
-  const old = await judgeBefore(
-    judging,
-    changed.filter((path) => before.open.has(path)),
-    meeting,
-    within(judging.deadline),
-  );
+  const old = await judgeBefore(judging, changedIn(before), meeting, whole);
+  const met = await judgeBefore(judging, meeting, meeting, within(meetingMs));
   await enter(judging, after, meeting);
-  const fresh = await judge(
-    server,
-    changed.filter((path) => after.open.has(path)),
-    within(judging.deadline),
-  );
-  const reach = await judgeDependents(judging, dependents, within(performance.now() + reachMs));
-  const isWorthwhile = (path: FilePath) => dependents.length <= mostForFixes || baselines.has(path) || hasErrors(reach, path);
-  const compared = dependents.filter((path) => reach.problems.has(path) && isWorthwhile(path));
-  const oldReach = await judgeBefore(judging, compared, compared, within(judging.deadline));
+  const fresh = await judge(judging, changedIn(after), whole);
+  const reach = judging.seat.server.meetsOldTextFirst
+    ? { before: met, after: await judge(judging, [...met.problems.keys()], within(meetingMs)) }
+    : await judgeReach(judging, within(reachMs), whole);
 
   const unjudged = new Map([...fresh.refused, ...old.refused]);
   const judged = [...fresh.problems.keys()].filter((path) => !unjudged.has(path));
-  const felt = [...reach.problems.keys()].filter((path) => !oldReach.refused.has(path));
+  const felt = [...reach.after.problems.keys()].filter((path) => !reach.before.refused.has(path));
   const unfelt = judging.dependents.files.filter((path) => !felt.includes(path));
   const paths = [...judged, ...felt, ...(unjudged.size === 0 ? after.gone.keys() : [])];
   return {
     checks: paths.length > 0 ? [{ name: 'types', judge: server.judge, durationMs: Math.round(performance.now() - started), paths }] : [],
-    baseline: [...problemsOf(old, old.problems.keys()), ...problemsOf(oldReach, felt)],
-    after: reword(judging, [...problemsOf(fresh, judged), ...problemsOf(reach, felt)]),
+    baseline: [...problemsOf(old, old.problems.keys()), ...problemsOf(reach.before, felt)],
+    after: reword(judging, [...problemsOf(fresh, judged), ...problemsOf(reach.after, felt)]),
     notChecked: toNotChecked(judging, unjudged, unfelt),
   };
+}
+
+/** Dependents with the change; and without it those that have problems with it, or may have had some. */
+async function judgeReach(judging: Judging, near: Waiting, whole: Waiting): Promise<{ before: Answers; after: Answers }> {
+  const dependents = judging.dependents.files.slice(0, mostDependents);
+  const after = await judgeDependents(judging, dependents, near);
+  const isWorthwhile = (path: FilePath) => dependents.length <= mostForFixes || judging.baselines.has(path) || hasErrors(after, path);
+  const compared = dependents.filter((path) => after.problems.has(path) && isWorthwhile(path));
+  return { before: await judgeBefore(judging, compared, compared, whole), after };
 }
 
 const hasErrors = ({ problems }: Answers, path: FilePath) =>
@@ -107,43 +114,53 @@ async function judgeDependents(judging: Judging, dependents: readonly FilePath[]
   const problems = new Map<FilePath, readonly Diagnostic[]>();
   const refused = new Map<FilePath, string>();
   const opened: FilePath[] = [];
-  for (const wave of byProject(judging, dependents)) {
-    opened.push(...wave);
-    if (performance.now() < waiting.until) await enter(judging, judging.after, opened);
-    const answers = await judge(judging.server, wave, waiting);
+  for (const [project, wave] of byProject(judging, dependents)) {
+    const isDue = performance.now() < waiting.until && !judging.server.projects.isHeavy(project);
+    if (isDue) await enter(judging, judging.after, [...opened, ...wave]);
+    const answers = isDue ? await judge(judging, wave, waiting) : unasked(wave);
+    if (answers.problems.size > 0) opened.push(...wave);
+    else if (isDue && !isOwn(judging, project)) judging.server.projects.noteHeavy(project);
     for (const [path, found] of answers.problems) problems.set(path, found);
     for (const [path, why] of answers.refused) refused.set(path, why);
   }
   return { problems, refused };
 }
 
-function byProject({ after, before, seat, paths }: Judging, dependents: readonly FilePath[]): FilePath[][] {
+const isOwn = ({ after, before, seat, paths }: Judging, project: string) =>
+  [...after.open.keys(), ...before.open.keys()].some((path) => projectOf(path, seat.row, paths) === project);
+
+const unasked = (paths: readonly FilePath[]): Answers => ({
+  problems: new Map(),
+  refused: new Map(paths.map((path) => [path, 'was not asked: the time was up'])),
+});
+
+/** Dependents by their project; those of the changed files come first. */
+function byProject({ after, before, seat, paths }: Judging, dependents: readonly FilePath[]): [string, FilePath[]][] {
   const waves = new Map<string, FilePath[]>();
   for (const path of [...after.open.keys(), ...before.open.keys()]) waves.set(projectOf(path, seat.row, paths), []);
-  const own: FilePath[] = [];
-  const ownProjects = new Set(waves.keys());
   for (const path of dependents) {
     const project = projectOf(path, seat.row, paths);
-    if (ownProjects.has(project)) own.push(path);
-    else waves.set(project, [...(waves.get(project) ?? []), path]);
+    const wave = waves.get(project);
+    if (wave) wave.push(path);
+    else waves.set(project, [path]);
   }
-  return [own, ...waves.values()].filter((wave) => wave.length > 0);
+  return [...waves].filter(([, wave]) => wave.length > 0);
 }
 
 /** Problems without the change: remembered ones, else asked for with `beside` open too. */
 async function judgeBefore(judging: Judging, paths: readonly FilePath[], beside: readonly FilePath[], waiting: Waiting): Promise<Answers> {
-  const { baselines, before, server } = judging;
+  const { baselines, before } = judging;
   const known = paths.flatMap((path) => (baselines.has(path) ? [[path, baselines.get(path) ?? []] as const] : []));
   const unknown = paths.filter((path) => !baselines.has(path));
   if (unknown.length === 0) return { problems: new Map(known), refused: new Map() };
   await enter(judging, before, beside);
-  const asked = await judge(server, unknown, waiting);
+  const asked = await judge(judging, unknown, waiting);
   for (const [path, problems] of asked.problems) baselines.set(path, problems);
   return { problems: new Map([...known, ...asked.problems]), refused: asked.refused };
 }
 
 /** Problems of each file that got an answer in time. */
-async function judge(server: LanguageServer, paths: readonly FilePath[], { until, signal }: Waiting): Promise<Answers> {
+async function judge({ server, seat }: Judging, paths: readonly FilePath[], { until, signal }: Waiting): Promise<Answers> {
   const problems = new Map<FilePath, readonly Diagnostic[]>();
   const refused = new Map<FilePath, string>();
   const waiting = [...paths];
@@ -156,7 +173,7 @@ async function judge(server: LanguageServer, paths: readonly FilePath[], { until
       else refused.set(path, answer.why);
     }
   };
-  await Promise.all(Array.from({ length: questionsAtOnce }, next));
+  await Promise.all(Array.from({ length: seat.server.isParallel ? questionsAtOnce : 1 }, next));
   return { problems, refused };
 }
 

@@ -11,6 +11,7 @@ import type { GraphCache } from '../language/graphCache.ts';
 import { filesMentioning } from '../language/importGraph.ts';
 import type { Paths } from '../language/paths.ts';
 import type { Seat, ServerPool } from '../language/serverPool.ts';
+import type { ServerRow } from '../language/serverRow.ts';
 import type { TextSource } from '../language/textSource.ts';
 import { openTexts, pathsOf, textStates } from '../language/textState.ts';
 import { type AffectedFiles, affectedFiles } from './affectedFiles.ts';
@@ -141,17 +142,38 @@ async function findDependents({ seat, changes }: Group, states: States, parts: O
 
 const warmMs = 30_000;
 
-/** Starts the servers of these files and lets them load the project; reads the import graphs meanwhile. */
+/** So many importers of a file are judged while the model thinks. */
+const mostWarmed = 12;
+
+/**
+ * Starts the servers of these files and lets them load the project; reads the import graphs meanwhile. What is wrong with the
+ * files and their nearest importers as they are is remembered. Each file is a turn of its own: a rehearsal waits for one at most.
+ */
 async function warm(paths: readonly FilePath[], parts: OverlayParts): Promise<void> {
-  const { signal } = new AbortController();
+  const importers = new Set<FilePath>();
   for (const path of paths) {
-    const found = await parts.pool.seatFor(path);
-    const text = found.kind === 'seat' ? await parts.texts(path, signal) : undefined;
-    if (found.kind !== 'seat' || text === undefined) continue;
-    if (found.seat.row.imports) void parts.graphs.graph(found.seat.row.imports).catch(() => undefined);
-    await parts.pool.use(found.seat, warmMs, signal, async (server) => {
-      await server.become(openTexts(new Map([...parts.buffers(), [path, text]])));
-      await server.diagnostics(path, warmMs, signal);
-    });
+    const row = await warmFile(path, parts);
+    const graph = row?.imports && (await parts.graphs.graph(row.imports).catch(() => undefined));
+    for (const importer of graph?.importers([path]) ?? []) importers.add(importer);
   }
+  for (const path of [...importers].filter((importer) => !paths.includes(importer)).slice(0, mostWarmed)) await warmFile(path, parts);
+}
+
+async function warmFile(path: FilePath, parts: OverlayParts): Promise<ServerRow | undefined> {
+  const { signal } = new AbortController();
+  const found = await parts.pool.seatFor(path);
+  const text = found.kind === 'seat' ? await parts.texts(path, signal) : undefined;
+  if (found.kind !== 'seat' || text === undefined) return undefined;
+  const { seat } = found;
+  const baselines = parts.memory.baselinesOf(seat.key);
+  await parts.memory.noticeDisk([path]);
+  await parts.pool.use(seat, warmMs, signal, async (server) => {
+    const open = new Map([...parts.buffers(), [path, text]]);
+    baselines.meet(open);
+    if (baselines.has(path)) return;
+    await server.become(openTexts(open));
+    const answer = await server.diagnostics(path, warmMs, signal);
+    if (answer.kind === 'answer') baselines.set(path, answer.value);
+  });
+  return seat.row;
 }
