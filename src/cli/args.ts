@@ -17,6 +17,7 @@ export type Command =
   | { readonly kind: 'runs'; readonly options: Options }
   | { readonly kind: 'show' | 'replay' | 'resume'; readonly run: string; readonly options: Options }
   | { readonly kind: 'forget'; readonly run?: string; readonly olderThanDays?: number; readonly options: Options }
+  | { readonly kind: 'index'; readonly action: 'build' | 'status'; readonly options: Options }
   | { readonly kind: 'help' }
   | { readonly kind: 'version' };
 
@@ -29,6 +30,7 @@ export const usage = `Understudy rehearses every edit before you see it.
   understudy show RUN                 what happened in a run
   understudy replay RUN               execute a run again from its record and compare
   understudy forget RUN | DAYSd       take a run out of the journal, or all that are older than so many days
+  understudy index [build | status]   bring the code index of this workspace up to date, or tell what it holds
   understudy resume RUN               go on with a run that was cut off, or decide on its waiting hunks
 
 Options
@@ -89,10 +91,13 @@ export function parseCommand(argv: readonly string[]): Command {
     case 'resume':
       if (text === '') throw wrong(`Name a run: understudy ${name} RUN. The list: understudy runs`);
       return { kind: name, run: text, options };
+    case 'index':
+      if (text !== '' && text !== 'build' && text !== 'status') throw wrong('Say: understudy index build, or understudy index status.');
+      return { kind: 'index', action: text === 'status' ? 'status' : 'build', options };
     case 'forget':
       return { kind: 'forget', ...parseForgotten(text), options };
     default:
-      throw wrong(`There is no command "${name}". The commands: edit, ask, context, runs, show, replay, resume, forget.`);
+      throw wrong(`There is no command "${name}". The commands: edit, ask, context, runs, show, replay, resume, forget, index.`);
   }
 }
 

@@ -24,6 +24,8 @@ async function perform(command: Command, terminal: Terminal, signal: AbortSignal
       return (await import('./commands/runs.ts')).listRuns(command.options, terminal);
     case 'show':
       return (await import('./commands/runs.ts')).showRun(command.run, command.options, terminal);
+    case 'index':
+      return (await import('./commands/index.ts')).runIndex(command, terminal, signal);
     case 'forget':
       return (await import('./commands/runs.ts')).forget(command, terminal);
     case 'replay':

@@ -37,7 +37,7 @@ async function casesOf(folder: string, id: string): Promise<Case[]> {
   const engine = await index(join(folder, 'trees', id), { indexDir, ...(history ? { history } : {}) });
   const cases: Case[] = [];
   for (const query of [...readLines(join(folder, `${id}.jsonl`)), ...readLines(join(folder, 'questions', `${id}.jsonl`))]) {
-    const found = await gatherCandidates({ text: String(query.query), maxFiles: 5 }, engine.searchable, signal);
+    const found = await gatherCandidates(String(query.query), engine.searchable, signal);
     const paths = found.candidates.map(({ file }) => engine.searchable.files.paths[file] ?? '');
     const files = query.files as string[];
     cases.push({

@@ -262,7 +262,10 @@ describe('a prompt that is too long', () => {
     assert.equal(outcome.kind, 'forReview');
     assert.deepEqual(
       ofKind(events, 'modelConsulted').map(({ role, end }) => [role, end]),
-      [['summarise', 'complete']],
+      [
+        ['expandQuery', 'complete'],
+        ['summarise', 'complete'],
+      ],
     );
     assert.match(
       seen.findLast(({ model }) => model === 'strong')?.text ?? '',

@@ -25,12 +25,8 @@ function isPlainSentence(text: string): boolean {
   return words.length >= minPlainWords && holding >= plainShare * words.length && !codeWord.test(text.slice(1).replaceAll(/\bI\b/g, 'i'));
 }
 
-/** The first line says what is wanted and counts in full; what follows explains it. `more` are an expansion's words. */
-export function parseQuery(
-  text: string,
-  tokenizer: Tokenizer,
-  more: readonly { readonly word: string; readonly weight: number }[] = [],
-): ParsedQuery {
+/** The first line says what is wanted and counts in full; what follows explains it. */
+export function parseQuery(text: string, tokenizer: Tokenizer): ParsedQuery {
   const weights = new Map<string, number>();
   const add = (part: string, weight: number) => {
     for (const word of wordsOf(part)) {
@@ -41,7 +37,6 @@ export function parseQuery(
   const [title = '', ...body] = text.trim().split('\n');
   add(title, 1);
   add(body.join('\n'), bodyWeight);
-  for (const { word, weight } of more) add(word, weight);
   const ordered = [...weights].sort((a, b) => b[1] - a[1]);
   return {
     terms: ordered.map(([token, weight]) => ({ hash: hashOf(token), weight })),

@@ -6,6 +6,7 @@ import { type Candidate, type ChunkScores, findCandidates } from './features.ts'
 import type { FileView } from './fileView.ts';
 import type { HistoryView } from './historyView.ts';
 import { chunkId } from './indexFile.ts';
+import { mergeExpanded } from './mergeExpanded.ts';
 import { type ParsedQuery, parseQuery } from './queryTerms.ts';
 import { rank } from './rank.ts';
 import type { Tokenizer } from './tokens.ts';
@@ -23,7 +24,6 @@ export interface Searchable {
 const chunkLimit = 500;
 /** Long requests repeat themselves; the store is asked for their heaviest words only. */
 const maxStoreTokens = 32;
-const termWeight = 0.4;
 
 /** What the searches found, before it is put in order. */
 export interface Found {
@@ -34,19 +34,28 @@ export interface Found {
 }
 
 export async function searchIndex(query: CodeQuery, index: Searchable, signal: AbortSignal): Promise<readonly CodeHit[]> {
-  const { parsed, candidates, best } = await gatherCandidates(query, index, signal);
-  const ranked = rank({ ...query, isPlain: parsed.isPlain }, candidates, index.files).slice(0, query.maxFiles);
-  const ids = ranked.map((file) => best.get(file.path) ?? chunkId(file.path, 0));
+  const { ranked, best } = await rankFiles(query, index, signal);
+  const first = ranked.slice(0, query.maxFiles);
+  const ids = first.map((file) => best.get(file.path) ?? chunkId(file.path, 0));
   const chunks = new Map((await index.store.read(ids)).map((chunk) => [chunk.path, chunk]));
-  const top = ranked[0]?.score ?? 1;
-  return ranked.map((file) => toHit(file, chunks.get(file.path), top));
+  const top = first.reduce((most, { score }) => Math.max(most, score), 0) || 1;
+  return first.map((file) => toHit(file, chunks.get(file.path), top));
 }
 
-export async function gatherCandidates(query: CodeQuery, index: Searchable, signal: AbortSignal): Promise<Found> {
-  const more = (query.terms ?? []).map((word) => ({ word, weight: termWeight }));
-  const parsed = parseQuery(query.text, index.tokenizer, more);
+async function rankFiles(query: CodeQuery, index: Searchable, signal: AbortSignal) {
+  const own = await gatherCandidates(query.text, index, signal);
+  const plain = rank({ ...query, isPlain: own.parsed.isPlain }, own.candidates, index.files);
+  const words = (query.terms ?? []).join(' ');
+  if (words === '') return { ranked: plain, best: own.best };
+  const more = await gatherCandidates(words, index, signal);
+  const expanded = rank({ ...query, isPlain: false }, more.candidates, index.files);
+  return { ranked: mergeExpanded(plain, expanded), best: new Map([...more.best, ...own.best]) };
+}
+
+export async function gatherCandidates(text: string, index: Searchable, signal: AbortSignal): Promise<Found> {
+  const parsed = parseQuery(text, index.tokenizer);
   if (parsed.terms.length === 0) return { parsed, candidates: [], best: new Map() };
-  const { words, near } = await searchStore(query.text, parsed, index, signal);
+  const { words, near } = await searchStore(text, parsed, index, signal);
   const { body } = index.files.fields;
   const akin = parsed.isPlain ? (index.words?.neighboursOf(parsed.terms, (hash) => body.documentCount(hash) > 0) ?? []) : [];
   const candidates = findCandidates(parsed, index.files, index.history, { chunks: toScores(words, near, index.files), akin });

@@ -10,6 +10,7 @@ import { renderSummaryRequest, summariseHistory, trimOutputs, withinRoom, withSu
 import { renderAskPrompt, renderEditPrompt } from '../prompt/render.ts';
 import { contextRoom, fitsModel, outputRoom, type PromptSize, promptSizes } from '../routing/overflow.ts';
 import { consult, hasFastModel } from './consult.ts';
+import { expandSearch } from './expandSearch.ts';
 import { fetchPages } from './fetchPages.ts';
 import type { RunPorts } from './ports.ts';
 
@@ -37,12 +38,13 @@ export async function* askFitting<T>(
   signal: AbortSignal,
 ): AsyncGenerator<RunEvent, FirstAnswer<T>> {
   const pages = yield* fetchPages(question.request.text, question.rules, ports, signal);
+  const index = yield* expandSearch(question.request, ports, signal);
   let tried: Prepared | undefined;
   let usual = question.limits.contextTokens;
   for (const size of promptSizes) {
     const before = tried;
     if (before) yield { kind: 'notice', text: `The prompt is too long for ${ports.model.id}; sending less context.` };
-    tried = yield* preparePrompt(question, { size, usual }, { ...ports, fetched: pages }, signal);
+    tried = yield* preparePrompt(question, { size, usual }, { ...ports, index, fetched: pages }, signal);
     if (!before) usual = tried.contextTokens;
     if (before && isSame(before.prompt, tried.prompt)) continue;
     if (!(await fits(tried.prompt, question.limits, ports, signal))) continue;

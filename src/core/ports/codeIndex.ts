@@ -25,7 +25,7 @@ export interface CodeQuery {
   readonly maxFiles: number;
   /** Files to favour: open, recent, named. */
   readonly boost?: readonly FilePath[];
-  /** Likely identifiers from an expansion, weighted below the person's own words. */
+  /** Words that code about this probably has, from a model; they add to the person's own words and never replace them. */
   readonly terms?: readonly string[];
 }
 
