@@ -11,6 +11,7 @@ import { redactModel } from './redactModel.ts';
 import { runAsk } from './runAsk.ts';
 import { type EditRun, runEdit } from './runEdit.ts';
 import { type RunBudget, withBudget } from './spending.ts';
+import { withEarlyChecks } from './withEarlyChecks.ts';
 import { withLandings } from './withLandings.ts';
 
 /** A run and who watches it. Events must be read to the end: the story waits for its reader. */
@@ -37,7 +38,7 @@ export function startRun(run: EditRun, host: RunHost, signal: AbortSignal): Star
   const recorder = new JournalRecorder(id, host.journal, host.ports.hash, host.judged);
   const ports = withBudget(host.ports, id, host.budget);
   const story = tellStory(run, { ...host, ports }, recorder, signal);
-  return { id, events: withLandings(journaled(story, recorder), host.ports.reader) };
+  return { id, events: withLandings(withEarlyChecks(journaled(story, recorder), host.ports), host.ports.reader) };
 }
 
 /** The whole story from `runStarted` to `runEnded`, for a first run and for each time it is executed again. */

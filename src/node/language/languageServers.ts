@@ -114,10 +114,12 @@ function createMemory({ paths, pool, graphs, syntax }: MemoryParts): RehearsalMe
   const disk = new DiskWatch(paths);
   const baselines = new Map<string, Baselines>();
   const results = new LRUCache<string, RehearsalResult>({ max: mostResults });
+  const underway = new Map<string, Promise<RehearsalResult>>();
   const filesChanged: LanguageServers['filesChanged'] = (changed, kind) => {
     if (changed.length === 0) return;
     graphs.forget();
     results.clear();
+    underway.clear();
     pool.forgetPlaces();
     for (const known of baselines.values()) known.forget();
     for (const server of pool.running) server.filesChanged(changed, kind);
@@ -125,6 +127,7 @@ function createMemory({ paths, pool, graphs, syntax }: MemoryParts): RehearsalMe
   return {
     filesChanged,
     results,
+    underway,
     baselinesOf: (server) => {
       const known = baselines.get(server) ?? new Baselines();
       baselines.set(server, known);

@@ -2,6 +2,7 @@
 // first without the change, then with it. Nothing is written. What could not be judged is said, with the reason.
 import { createHash } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
+import { cancelled } from '../../base/errors.ts';
 import type { ChangeSet, FileChange } from '../../core/model/change.ts';
 import type { FilePath } from '../../core/model/document.ts';
 import type { NotChecked } from '../../core/model/validation.ts';
@@ -38,6 +39,8 @@ export interface RehearsalMemory {
   baselinesOf(server: string): Baselines;
   /** Complete results by the content of the change, until a file on disk changes. */
   readonly results: { get(key: string): RehearsalResult | undefined; set(key: string, result: RehearsalResult): unknown };
+  /** Rehearsals now under way, by the content of the change; forgotten when a file on disk changes. */
+  readonly underway: Map<string, Promise<RehearsalResult>>;
   /** Regions of a text, read once. */
   outline(path: FilePath, text: string): Promise<readonly Outline[] | undefined>;
   /** Looks whether files met before have changed on disk meanwhile, and tells the servers. */
@@ -64,26 +67,47 @@ const merge = (results: readonly RehearsalResult[]): RehearsalResult => ({
 const unjudged = (paths: readonly FilePath[], reason: string): RehearsalResult => ({ ...nothing, notChecked: [{ paths, reason }] });
 
 export function createOverlayShadow(parts: OverlayParts): ShadowWorkspace {
+  const { memory } = parts;
   return {
     rehearse: async (changes, budgetMs, signal) => {
       const paths = changes.changes.flatMap(pathsOf);
       const why = parts.forbidden();
       if (why) return unjudged(paths, why);
       const deadline = performance.now() + budgetMs;
-      await parts.memory.noticeDisk(paths);
+      await memory.noticeDisk(paths);
       const key = digestOf([changes.changes, [...parts.buffers()]]);
-      const known = parts.memory.results.get(key);
+      const known = memory.results.get(key) ?? (await joined(memory.underway.get(key), signal));
       if (known) return known;
-      const { groups, notChecked } = await groupByServer(changes, parts.pool);
-      const results = await Promise.all(groups.map((group) => rehearseGroup(group, deadline, parts, signal)));
-      const result = merge([...results, { ...nothing, notChecked }]);
-      if (result.notChecked.length === 0) parts.memory.results.set(key, result);
-      return result;
+      const work = rehearseGroups(changes, deadline, parts, signal);
+      memory.underway.set(key, work);
+      try {
+        const result = await work;
+        // Gone from there when a file on disk changed meanwhile.
+        if (result.notChecked.length === 0 && memory.underway.get(key) === work) memory.results.set(key, result);
+        return result;
+      } finally {
+        if (memory.underway.get(key) === work) memory.underway.delete(key);
+      }
     },
     warm: (paths) => {
       if (!parts.forbidden()) void warm(paths, parts);
     },
   };
+}
+
+/** What the same rehearsal, begun by somebody else, comes to; undefined when it was broken off. */
+async function joined(work: Promise<RehearsalResult> | undefined, signal: AbortSignal): Promise<RehearsalResult | undefined> {
+  if (!work) return undefined;
+  const stopped = new Promise<undefined>((resolve) => signal.addEventListener('abort', () => resolve(undefined), { once: true }));
+  const result = await Promise.race([work.catch(() => undefined), stopped]);
+  if (signal.aborted) throw cancelled();
+  return result;
+}
+
+async function rehearseGroups(changes: ChangeSet, deadline: number, parts: OverlayParts, signal: AbortSignal): Promise<RehearsalResult> {
+  const { groups, notChecked } = await groupByServer(changes, parts.pool);
+  const results = await Promise.all(groups.map((group) => rehearseGroup(group, deadline, parts, signal)));
+  return merge([...results, { ...nothing, notChecked }]);
 }
 
 async function groupByServer(changes: ChangeSet, pool: ServerPool): Promise<{ groups: Group[]; notChecked: NotChecked[] }> {
