@@ -14,6 +14,7 @@ import { openBudget, type RunBudget } from '../core/orchestrator/spending.ts';
 import { pathPolicy } from '../core/policy/paths.ts';
 import { defaultPolicy } from '../core/policy/policy.ts';
 import { redact } from '../core/policy/redact.ts';
+import type { JudgedTexts } from '../core/policy/secretWatch.ts';
 import type { Journal } from '../core/ports/journal.ts';
 import type { LanguageModel } from '../core/ports/languageModel.ts';
 import type { Person } from '../core/ports/person.ts';
@@ -53,6 +54,7 @@ export interface CliHost {
   readonly ports: RunPorts;
   readonly environment: RunEnvironment;
   readonly budget: RunBudget;
+  readonly judged: JudgedTexts;
   dispose(): void;
 }
 
@@ -127,6 +129,7 @@ export async function createCliHost(options: Options, model: LanguageModel, pers
     root,
     journal,
     budget,
+    judged: new Map(),
     writer,
     ports: {
       reader,
