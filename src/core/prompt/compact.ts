@@ -18,17 +18,6 @@ export function trimOutputs(history: readonly Message[]): readonly Message[] {
   });
 }
 
-/** What tools answered before the model's last turn goes, when a run's own conversation grows too long; the same list when nothing can go. */
-export function trimEarlierResults(messages: readonly Message[]): readonly Message[] {
-  const lastSaid = messages.findLastIndex((message) => message.role === 'assistant');
-  const isLong = (message: Message, at: number) =>
-    at < lastSaid && (message.role === 'tool' || message.text.startsWith('<tool_result ')) && message.text.length > 2 * outputLength;
-  if (!messages.some(isLong)) return messages;
-  return messages.map((message, at) =>
-    isLong(message, at) ? { ...message, text: `${message.text.slice(0, outputLength)}\n… the rest of this output is left out …` } : message,
-  );
-}
-
 /** About 9,000 tokens. */
 const roomForHistory = 36_000;
 

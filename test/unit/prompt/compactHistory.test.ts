@@ -1,7 +1,7 @@
 // Long conversations in short: outputs go first, the goal and the last exchange stay.
 import assert from 'node:assert/strict';
 import type { Message } from '../../../src/core/model/chat.ts';
-import { summariseHistory, trimEarlierResults, trimOutputs, withinRoom } from '../../../src/core/prompt/compact.ts';
+import { summariseHistory, trimOutputs, withinRoom } from '../../../src/core/prompt/compact.ts';
 
 const goal = `Make shipping free above 50 euros, ${'and keep the tests green, '.repeat(12)}please.`;
 const output = 'line of output\n'.repeat(200);
@@ -51,21 +51,5 @@ describe('a long conversation', () => {
     const short = withinRoom(conversation, 10);
     assert.deepEqual(short.slice(2), conversation.slice(3));
     assert.deepEqual(withinRoom(conversation.slice(3), 10), conversation.slice(3));
-  });
-
-  it('loses the earlier results of tools when a run grows too long, once', () => {
-    const run: Message[] = [
-      { role: 'user', text: 'Why?' },
-      { role: 'assistant', text: '', toolCalls: [{ id: '1', name: 'read_file', argumentsJson: '{}' }] },
-      { role: 'tool', toolCallId: '1', text: output },
-      { role: 'assistant', text: 'and' },
-      { role: 'user', text: `<tool_result name="x">\n${output}</tool_result>` },
-      { role: 'assistant', text: 'more' },
-      { role: 'tool', toolCallId: '2', text: output },
-    ];
-    const shorter = trimEarlierResults(run);
-    assert.ok(shorter[2]!.text.length < 400 && shorter[4]!.text.length < 400);
-    assert.equal(shorter[6], run[6]);
-    assert.equal(trimEarlierResults(shorter), shorter);
   });
 });

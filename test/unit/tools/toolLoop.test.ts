@@ -210,6 +210,37 @@ describe('tool loop', () => {
     assert.ok(events.every((event) => event.kind !== 'decided' || event.action.kind !== 'runCommand'));
   });
 
+  it('cuts what tools answered when the conversation grows too long, and makes no call twice', async () => {
+    const refusal: ModelEvent[] = [{ kind: 'ended', end: { kind: 'error', error: 'contextLength', message: 'too long' } }];
+    const read = calls(['read_file', { path: 'src/big.ts' }]);
+    const command = calls(['run_terminal_command', { cmd: 'npm test' }]);
+    const model = scriptedModel('m', read, command, refusal, refusal, answer('done'));
+    const { ports, ran } = portsWith(model);
+    const reader = {
+      ...ports.reader,
+      read: async (path: string) => ({ kind: 'found' as const, snapshot: { path, text: `line\n`.repeat(5_000), version: '1' } }),
+    };
+    const { events, outcome } = await play({ ...ports, reader });
+    assert.equal(outcome.kind, 'answered');
+    assert.deepEqual(ran, ['npm test']);
+    assert.ok(events.some((event) => event.kind === 'notice' && /earlier results of tools are left out/.test(event.text)));
+    const lengths = model.calls.map((call) => JSON.stringify(call.messages).length);
+    assert.ok(lengths[2]! > lengths[3]! && lengths[3]! > lengths[4]!, lengths.join());
+  });
+
+  it('gives up when nothing is left to cut', async () => {
+    const refusal: ModelEvent[] = [{ kind: 'ended', end: { kind: 'error', error: 'contextLength', message: 'too long' } }];
+    const model = scriptedModel('m', refusal);
+    const { outcome } = await play(portsWith(model).ports);
+    assert.ok(outcome.kind === 'incomplete' && model.calls.length === 1);
+  });
+
+  it('asks no model whose known size the prompt passes', async () => {
+    const model = { ...scriptedModel('m', answer('x')), facts: { contextTokens: 50 } };
+    const { outcome } = await play(portsWith(model).ports);
+    assert.ok(outcome.kind === 'incomplete' && model.calls.length === 0);
+  });
+
   it('shows a part of a minified file, not all of it', async () => {
     const { ports } = portsWith(scriptedModel('m', calls(['search_codebase', { query: 'total' }]), answer('ok')));
     const hit = { path: 'a.min.js', range: { startLine: 0, endLine: 1 }, text: 'x'.repeat(500_000), score: 1, why: 'name' };

@@ -8,9 +8,10 @@ import type { Hash } from '../../ports/hash.ts';
 import type { LanguageModel } from '../../ports/languageModel.ts';
 import type { Person } from '../../ports/person.ts';
 import type { TokenCounter } from '../../ports/tokenCounter.ts';
-import { trimEarlierResults } from '../../prompt/compact.ts';
+import { fitsModel } from '../../routing/overflow.ts';
 import { createLoopGuard, type LoopGuard } from './loopGuard.ts';
 import { OutputQueue } from './outputQueue.ts';
+import { shrinkResults } from './shrinkResults.ts';
 import { readToolCalls, resultsMessage, teachTools } from './textProtocol.ts';
 import type { ReadyCall, Tool, ToolPorts } from './tool.ts';
 
@@ -51,6 +52,7 @@ export async function* runToolLoop(session: ToolSession, ports: LoopPorts, signa
   const guard = createLoopGuard();
   let isNative = session.takesTools;
   let messages = session.request.messages;
+  const start = messages.length;
   for (let turn = 0; turn < session.maxTurns; ) {
     const said = yield* askOnce({ ...session.request, messages }, { ...session, takesTools: isNative }, ports, signal);
     if (isNative && refusesTools(said.end)) {
@@ -58,13 +60,13 @@ export async function* runToolLoop(session: ToolSession, ports: LoopPorts, signa
       yield { kind: 'notice', text: `${ports.model.id} has no tool calls of its own; tools are offered as text.` };
       continue;
     }
-    turn++;
-    const shorter = isTooLong(said.end) ? trimEarlierResults(messages) : messages;
-    if (shorter !== messages) {
+    const shorter = isTooLong(said.end) ? shrinkResults(messages.slice(start)) : undefined;
+    if (shorter) {
+      messages = [...messages.slice(0, start), ...shorter];
       yield { kind: 'notice', text: 'The conversation grew too long for the model: earlier results of tools are left out.' };
-      messages = shorter;
       continue;
     }
+    turn++;
     if (said.end.kind !== 'complete') return { kind: 'incomplete', end: said.end };
     if (said.calls.length === 0) return { kind: 'answered', text: said.text, finishReason: said.end.finishReason };
     const results: CallResult[] = [];
@@ -100,6 +102,8 @@ async function* askOnce(
   const descriptions = session.tools.map((tool) => tool.description);
   const prompt = session.takesTools ? { ...request, tools: descriptions } : teachTools(request, descriptions);
   const [promptTokens = 0] = await ports.tokens.count([JSON.stringify(prompt)], signal);
+  const known = ports.model.facts?.contextTokens;
+  if (!fitsModel(promptTokens, request.maxOutputTokens ?? 0, known)) return { text: '', calls: [], end: tooLongFor(promptTokens, known) };
   yield { kind: 'modelAsked', model: ports.model.id, promptHash: ports.hash(JSON.stringify(prompt)), promptTokens, repairs: 0 };
   const calls: ToolCall[] = [];
   let text = '';
@@ -118,6 +122,13 @@ async function* askOnce(
   if (end.kind !== 'complete') return { text, calls: [], end };
   return session.takesTools ? { text, calls, end } : { text, calls: readToolCalls(text), end };
 }
+
+/** As the server would say, without asking it. */
+const tooLongFor = (tokens: number, known = 0): ModelEnd => ({
+  kind: 'error',
+  error: 'contextLength',
+  message: `The prompt has ${tokens} tokens, and the model takes ${known} with its answer. Select less, or choose a model with a larger context.`,
+});
 
 async function* makeCall(call: ToolCall, session: ToolSession, ports: LoopPorts, signal: AbortSignal): AsyncGenerator<RunEvent, string> {
   const tool = session.tools.find((each) => each.description.name === call.name);
