@@ -27,6 +27,12 @@ export function pathsNamed(text: string): readonly FilePath[] {
   return [...new Set((withoutMentions(text).match(pathLike) ?? []).map((word) => word.replace(/^\.\//, '')))].slice(0, maxNames);
 }
 
+const wholeProject =
+  /^\/explain\s*$|\b(?:explain|overview|describe|structure|architecture|how is|what is|what does)\b.{0,40}\b(?:repo|repository|project|code ?base|workspace|architecture)\b/i;
+
+/** Whether a request is about the project as a whole. */
+export const asksAboutAll = (text: string): boolean => wholeProject.test(text.trim());
+
 const emptyWords = new Set(
   'the and for with that this from into when then than not are was were has have had should would could can will add fix make use using file code change'.split(
     ' ',

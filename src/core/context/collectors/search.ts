@@ -14,6 +14,7 @@ export const collectSearch: Collector = {
   source: 'search',
   async collect(gathering, sink, signal) {
     const { request, ports } = gathering;
+    if (/^\/\w+\s*$/.test(request.text.trim())) return;
     const boost = request.focus.map((focus) => focus.path);
     const hits = await ports.index.search({ text: withoutMentions(request.text), maxFiles, boost }, signal);
     for (const hit of hits) await offerHit(hit, gathering, sink);

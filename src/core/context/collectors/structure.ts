@@ -1,25 +1,27 @@
-// For a question about the whole project: its folders, entry points, layers and central files, each fact with the file it comes from.
+// For a question about the whole project: its areas, entry points, layers, flows and central files, each fact with the file it comes from.
 import type { FilePath } from '../../model/document.ts';
+import type { Outline } from '../../ports/syntaxParser.ts';
 import type { FileView } from '../fileCache.ts';
 import { type Collector, filePiece, type Gathering, type Sink } from '../gathering.ts';
-import { entryPoints, folderEdgeLines, folderLines, importEdges, isSource, mostImported } from '../projectShape.ts';
+import { type Area, areaLine, areasOf } from '../projectAreas.ts';
+import { areaEdgeLines, besideLines, entryPoints, flowLines, importCounts, importEdges, isSource, mostImported } from '../projectShape.ts';
+import { asksAboutAll } from '../requestNames.ts';
 
-const asksAboutAll =
-  /^\/explain\s*$|\b(?:explain|overview|describe|structure|architecture|how is|what is|what does)\b.{0,40}\b(?:repo|repository|project|code ?base|workspace|architecture)\b/i;
 const manifestName = /(?:^|\/)(?:package\.json|pyproject\.toml|setup\.cfg|go\.mod|Cargo\.toml|pom\.xml|build\.gradle(?:\.kts)?)$/;
 const maxPaths = 20_000;
 const maxRead = 600;
-const maxManifests = 6;
-const readmeLines = 60;
+const maxManifests = 12;
+const readmeLines = 45;
 const maxEntries = 5;
+const maxFlows = 4;
+const tellingFiles = 4;
 
 export const collectStructure: Collector = {
   source: 'structure',
   async collect(gathering, sink, signal) {
     const { request, ports } = gathering;
-    if (request.focus.length > 0 || !asksAboutAll.test(request.text.trim())) return;
+    if (request.focus.length > 0 || !asksAboutAll(request.text)) return;
     const paths = await ports.reader.list(maxPaths, signal);
-    offerText('folders', 'folders with their source files', folderLines(paths), sink);
     await offerHead(
       paths.find((path) => /^readme(?:\.\w+)?$/i.test(path)),
       gathering,
@@ -28,7 +30,7 @@ export const collectStructure: Collector = {
 
     const manifests = await readAll(
       paths
-        .filter((path) => manifestName.test(path))
+        .filter((path) => manifestName.test(path) && isInside(path))
         .sort(byDepth)
         .slice(0, maxManifests),
       gathering,
@@ -37,21 +39,45 @@ export const collectStructure: Collector = {
     offerText('entries', 'where programs and packages begin', entries.slice(0, 4 * maxEntries), sink);
 
     const sources = paths.filter(isSource);
-    const read = await readAll([...sources].sort(byDepth).slice(0, maxRead), gathering);
+    const areas = areasOf(sources);
+    const read = await readAll([...new Set([...entries.slice(0, 4 * maxEntries), ...inTurns(areas)])].slice(0, maxRead), gathering);
     const goModule = /^module\s+(\S+)/m.exec(manifests.find((manifest) => manifest.path === 'go.mod')?.text ?? '')?.[1];
     const edges = importEdges(read, paths, goModule);
+    const counts = importCounts(edges);
     const basis = sources.length > read.length ? `, from ${read.length} of ${sources.length} source files` : '';
-    offerText('layers', `imports between folders${basis}`, folderEdgeLines(edges, 30), sink);
-    const central = mostImported(edges, 12);
+    offerText(
+      'folders',
+      'areas with their source files, most imported files named',
+      areas.map((area) => areaLine(area, tellingIn(area, counts))),
+      sink,
+    );
+    offerText('beside', 'tests, examples and other files beside the product', besideLines(paths), sink);
+    offerText('layers', `imports between areas${basis}`, areaEdgeLines(edges, areas, 30), sink);
+    const flows = entries.map((entry) => flowLines(entry, edges, counts)).filter((lines) => lines.length > 0);
+    offerText('flows', 'what entry points lead to, by imports', flows.slice(0, maxFlows).flat(), sink);
+    const central = mostImported(counts, 12);
     offerText(
       'central',
-      `files that most others import${basis}`,
-      central.map(({ path, importers }) => `${path}: imported by ${importers} files`),
+      `what most other files import${basis}`,
+      central.map(({ path, importers }) => `${path}: imported by ${importers} file${importers === 1 ? '' : 's'}`),
       sink,
     );
     await offerOutlines([...entries.slice(0, maxEntries), ...central.slice(0, maxEntries).map(({ path }) => path)], gathering, sink);
   },
 };
+
+/** A package that is no part of the product has a manifest too. */
+const isInside = (path: FilePath) => isSource(`${path}.ts`);
+
+/** Files of the areas in turns, so that the first ones are of all areas; within one the shallowest first. */
+function inTurns(areas: readonly Area[]): readonly FilePath[] {
+  const queues = areas.map((area) => [...area.files].sort(byDepth));
+  const longest = Math.max(0, ...queues.map((queue) => queue.length));
+  return Array.from({ length: longest }, (_, at) => queues.flatMap((queue) => queue[at] ?? [])).flat();
+}
+
+const tellingIn = ({ files }: Area, counts: ReadonlyMap<FilePath, number>) =>
+  [...files].sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0) || byDepth(a, b)).slice(0, tellingFiles);
 
 const byDepth = (a: FilePath, b: FilePath) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1);
 
@@ -82,15 +108,18 @@ function offerText(id: string, title: string, lines: readonly string[], sink: Si
 async function offerHead(path: FilePath | undefined, { files }: Gathering, sink: Sink): Promise<void> {
   const file = path === undefined ? undefined : await files.find(path);
   if (!file) return;
-  const range = { startLine: 0, endLine: Math.min(readmeLines, file.lines.length) };
+  const startLine = Math.max(0, file.lines.findIndex(isProse));
+  const range = { startLine, endLine: Math.min(startLine + readmeLines, file.lines.length) };
   sink.offer(filePiece(file, range, { source: 'structure', title: file.path, score: 0.9, reason: 'what the project says of itself' }));
 }
+
+/** Not a badge, a picture or the markup round them. */
+const isProse = (line: string) => /[A-Za-z]{2}/.test(line) && !/^\s*(?:<|\[?!\[|\[\]|\.\. )/.test(line);
 
 /** What entry points and central files declare, with lines to cite. */
 async function offerOutlines(paths: readonly FilePath[], { files }: Gathering, sink: Sink): Promise<void> {
   for (const [at, path] of [...new Set(paths)].entries()) {
-    const outline = (await files.outline(path)).filter((entry) => !entry.path.includes('.') || entry.kind === 'method');
-    const lines = outline.slice(0, 40).map((entry) => `${path}:${entry.range.startLine + 1} ${entry.kind} ${entry.path}`);
+    const lines = declared(await files.outline(path)).map((entry) => `${path}:${entry.range.startLine + 1} ${entry.kind} ${entry.path}`);
     if (lines.length === 0) continue;
     const score = 0.8 - at / 50;
     sink.offer({
@@ -103,4 +132,14 @@ async function offerOutlines(paths: readonly FilePath[], { files }: Gathering, s
       reason: 'an entry point or a central file',
     });
   }
+}
+
+const maxDeclared = 25;
+const enough = 6;
+
+/** What stands at a file's top, each name once; plain variables only where there is little else. */
+function declared(outline: readonly Outline[]): readonly Outline[] {
+  const top = outline.filter((entry, at) => !entry.path.includes('.') && outline.findIndex((other) => other.path === entry.path) === at);
+  const telling = top.filter((entry) => !/^(?:variable|constant|field)$/.test(entry.kind));
+  return (telling.length >= enough ? telling : top).slice(0, maxDeclared);
 }
