@@ -41,9 +41,12 @@ const signalCollectors: readonly Collector[] = [
 /** What is known about chosen code. */
 const factCollectors: readonly Collector[] = [collectDefinitions];
 
+/** What chosen code brings up can be asked for so long at least. */
+const factGraceMs = 30;
+
 /**
- * Collectors run side by side: those that choose code within `limits.collectMs`, all others until `limits.factMs` after that. What a late
- * one had found by then is used, and its lateness is in the ledger. Never over `limits.contextTokens`. Asks nothing except through
+ * Collectors run side by side: those that choose code within `limits.collectMs`, all others within `limits.factMs`, or a moment longer where
+ * choosing code took that long. What a late one had found by then is used, and its lateness is in the ledger. Never over `limits.contextTokens`. Asks nothing except through
  * the ports, so that equal answers give an equal bundle.
  */
 export async function buildContext(
@@ -72,7 +75,8 @@ async function collect(gathering: Gathering, signal: AbortSignal): Promise<reado
   const codeDeadline = startDeadline(limits.collectMs, ports.clock, signal);
   const focus = collectAll(focusCollectors, gathering, codeDeadline);
   const code = collectAll(codeCollectors, gathering, codeDeadline);
-  const factDeadline = startDeadline(limits.factMs ?? limits.collectMs, ports.clock, signal, Promise.all([focus, code]));
+  const grace = { work: Promise.all([focus, code]), graceMs: Math.min(factGraceMs, limits.factMs ?? limits.collectMs) };
+  const factDeadline = startDeadline(limits.factMs ?? limits.collectMs, ports.clock, signal, grace);
   const factsAbout = async (part: Promise<Collected>) =>
     collectAll(
       factCollectors,

@@ -10,18 +10,23 @@ export interface Deadline {
   stop(): void;
 }
 
-/** Counts from now, or from when `from` is over. */
-export function startDeadline(afterMs: number, clock: Clock, signal: AbortSignal, from: Promise<unknown> = Promise.resolve()): Deadline {
+/** Counts from now. With `graceMs` it is not over before that long after `work`, however long the work takes. */
+export function startDeadline(
+  afterMs: number,
+  clock: Clock,
+  signal: AbortSignal,
+  grace?: { readonly work: Promise<unknown>; readonly graceMs: number },
+): Deadline {
   const timer = new AbortController();
   const work = new AbortController();
   let stopped = false;
   const passed = new Promise<void>((resolve, reject) => {
-    from
-      .then(() => (stopped ? undefined : clock.delay(afterMs, AbortSignal.any([signal, timer.signal]))))
-      .then(
-        () => stopped || resolve(),
-        (fault: unknown) => stopped || reject(fault),
-      );
+    const until = AbortSignal.any([signal, timer.signal]);
+    const afterWork = grace?.work.then(() => (stopped ? undefined : clock.delay(grace.graceMs, until)));
+    Promise.all([clock.delay(afterMs, until), afterWork]).then(
+      () => stopped || resolve(),
+      (fault: unknown) => stopped || reject(fault),
+    );
   });
   passed.then(
     () => work.abort(),

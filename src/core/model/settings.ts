@@ -15,7 +15,7 @@ export interface RunLimits {
   readonly maxOutputTokens: number;
   /** Longest wait for what the request names and what the index finds. */
   readonly collectMs: number;
-  /** Longest wait, after that, for facts of language servers, git, terminals and tests; what comes later is left out and said. */
+  /** Longest wait for facts of language servers, git, terminals and tests, unless choosing code takes longer; what comes later is left out and said. */
   readonly factMs: number;
   readonly validateMs: number;
 }
@@ -25,7 +25,7 @@ export const defaultRunLimits: RunLimits = {
   contextTokens: 12_000,
   maxOutputTokens: 8_192,
   collectMs: 5_000,
-  factMs: 60,
+  factMs: 100,
   validateMs: 60_000,
 };
 

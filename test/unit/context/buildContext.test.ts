@@ -127,7 +127,7 @@ describe('buildContext', () => {
     assert.match(contextSection(bundle), /declares readText, from outside of the workspace/);
   });
 
-  it('gives facts less time than code, counted from when the code is chosen', async () => {
+  it('gives facts less time than code, and a moment after the code is chosen', async () => {
     const rig = contextRig(sampleFiles, { isStuck: true });
     const index: CodeIndex = {
       ...rig.index,
