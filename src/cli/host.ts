@@ -21,7 +21,7 @@ import type { Person } from '../core/ports/person.ts';
 import type { WorkspaceWriter } from '../core/ports/workspaceWriter.ts';
 import { parseBudget } from '../core/routing/budgetText.ts';
 import { connectModels, type ModelEndpoint } from '../core/routing/connectModels.ts';
-import { findVendor } from '../core/routing/vendors.ts';
+import { findVendor, listTells } from '../core/routing/vendors.ts';
 import { findWasm } from '../node/assets.ts';
 import { systemClock } from '../node/clock.ts';
 import { createIndexProcess } from '../node/codeIndex/indexProcess.ts';
@@ -36,6 +36,7 @@ import { createIds, freshSalt } from '../node/ids.ts';
 import { createFileRecordStore } from '../node/journal/fileRecordStore.ts';
 import { createLanguageServers } from '../node/language/languageServers.ts';
 import { createLineLogger } from '../node/logger.ts';
+import { askListedFacts } from '../node/models/listedFacts.ts';
 import { createOpenAiChat } from '../node/models/openAiChat.ts';
 import { createProxyFetch, proxyFromEnvironment } from '../node/models/proxyFetch.ts';
 import { createPageReader } from '../node/pages/pageReader.ts';
@@ -78,15 +79,18 @@ const journalIn = (folder: DataFolder): Journal =>
   createJournal(createFileRecordStore(folder.journal), { hash: sha256, clock: systemClock, salt: freshSalt });
 
 /** The model of the environment. Throws `model.none` with the next step. */
-export function chosenModel(options: Options, environment: NodeJS.ProcessEnv, role: 'edit' | 'ask' = 'edit'): LanguageModel {
+export async function chosenModel(options: Options, environment: NodeJS.ProcessEnv, role: 'edit' | 'ask' = 'edit'): Promise<LanguageModel> {
   const baseUrl = environment.UNDERSTUDY_BASE_URL ?? '';
   const names = options.model ?? environment.UNDERSTUDY_MODEL ?? '';
   const keyVariable = findVendor(baseUrl).keyVariable ?? '';
   const apiKey = environment.UNDERSTUDY_API_KEY ?? environment[keyVariable];
   const localOnly = Boolean(environment.UNDERSTUDY_LOCAL_ONLY);
   const proxy = proxyFromEnvironment(baseUrl, environment);
-  const open = (endpoint: ModelEndpoint) => createOpenAiChat({ ...endpoint, ...(proxy ? { fetch: createProxyFetch(proxy) } : {}) });
-  const wanted = { baseUrl, names, role, localOnly, ...(apiKey === undefined ? {} : { apiKey }) };
+  const key = apiKey === undefined ? {} : { apiKey };
+  const carry = proxy ? { fetch: createProxyFetch(proxy) } : {};
+  const open = (endpoint: ModelEndpoint) => createOpenAiChat({ ...endpoint, ...carry });
+  const listed = listTells(baseUrl, localOnly) && names.trim() !== '' ? await askListedFacts({ baseUrl, ...key, ...carry }) : [];
+  const wanted = { baseUrl, names, role, localOnly, listed, ...key };
   const model = baseUrl === '' ? undefined : connectModels(wanted, { open, clock: systemClock, random: Math.random });
   if (model) return model;
   const missing = baseUrl ? 'UNDERSTUDY_MODEL (or --model)' : 'UNDERSTUDY_BASE_URL';

@@ -27,7 +27,7 @@ export interface LocalServer {
 
 export interface ModelsHost {
   readonly keys: KeyStore;
-  openServer(endpoint: Endpoint): LanguageModel;
+  openServer(endpoint: Endpoint): Promise<LanguageModel>;
   findLocal(signal: AbortSignal): Promise<readonly LocalServer[]>;
 }
 

@@ -3,6 +3,10 @@ import assert from 'node:assert/strict';
 import { createServer, request as requestHttp, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { connectModels, type ModelEndpoint } from '../../src/core/routing/connectModels.ts';
+import { listTells } from '../../src/core/routing/vendors.ts';
+import { systemClock } from '../../src/node/clock.ts';
+import { askListedFacts } from '../../src/node/models/listedFacts.ts';
 import { findLocalServers, listModels } from '../../src/node/models/modelLists.ts';
 import { createModelQueue } from '../../src/node/models/modelQueue.ts';
 import { createOpenAiChat } from '../../src/node/models/openAiChat.ts';
@@ -55,6 +59,34 @@ describe('model lists', () => {
 
   it('say what to do when nobody listens', async () => {
     await assert.rejects(listModels({ baseUrl: 'http://127.0.0.1:9/v1' }, signal), { code: 'model.unreachable' });
+  });
+});
+
+describe('what a list tells of the named models', () => {
+  it('goes before the table, and keeps prompts within the size that the server was started with', async () => {
+    const { baseUrl, server } = await serve(200, {
+      data: [{ id: 'gpt-4o', max_model_len: 4096, pricing: { prompt: '0.000002', completion: '0.000008' } }],
+    });
+    const listed = await askListedFacts({ baseUrl });
+    server.close();
+    const open = ({ model, facts }: ModelEndpoint) => ({ ...scriptedModel(model, answer('x')), facts });
+    const ports = { open, clock: systemClock, random: Math.random };
+    const local = connectModels({ baseUrl, names: 'gpt-4o', role: 'edit', localOnly: false, listed }, ports);
+    assert.deepEqual([local?.facts?.contextTokens, local?.facts?.price], [4096, { input: 0, output: 0 }]);
+    const far = connectModels({ baseUrl: 'https://api.openai.com/v1', names: 'gpt-4o', role: 'edit', localOnly: false, listed }, ports);
+    assert.deepEqual(far?.facts?.price, { input: 2, output: 8 });
+  });
+
+  it('is nothing where no list comes in time, and is not asked of anybody far away when that is not wanted', async () => {
+    const silent = createServer(() => undefined);
+    await new Promise<void>((ready) => silent.listen(0, '127.0.0.1', ready));
+    const baseUrl = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/v1`;
+    assert.deepEqual(await askListedFacts({ baseUrl }), []);
+    silent.closeAllConnections();
+    silent.close();
+    assert.deepEqual(await askListedFacts({ baseUrl: 'http://127.0.0.1:9/v1' }), []);
+    assert.ok(listTells('https://models.example/v1', false) && listTells(baseUrl, true));
+    assert.ok(!listTells('https://models.example/v1', true) && !listTells('https://api.openai.com/v1', false));
   });
 });
 

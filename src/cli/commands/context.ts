@@ -18,7 +18,7 @@ type ContextCommand = Extract<Command, { kind: 'context' }>;
 /** The ledger as a table; with `--json` one object that holds the pieces too. */
 export async function showContext(command: ContextCommand, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
   const { options } = command;
-  const model = modelToPrice(options);
+  const model = await modelToPrice(options);
   const host = await createCliHost(options, model, nobody);
   try {
     const kind = command.text.startsWith('/explain') ? ('ask' as const) : ('edit' as const);
@@ -56,7 +56,7 @@ function placeOf({ path, range, title }: LedgerEntry): string {
 }
 
 /** The model that would be asked, for its price; none is needed to see the context. */
-function modelToPrice(options: Options): LanguageModel {
+async function modelToPrice(options: Options): Promise<LanguageModel> {
   const isSetUp = (process.env.UNDERSTUDY_BASE_URL ?? '') !== '' && (options.model ?? process.env.UNDERSTUDY_MODEL ?? '') !== '';
   return isSetUp ? chosenModel(options, process.env) : noModel;
 }

@@ -22,7 +22,7 @@ export async function runRequest(command: AskCommand, terminal: Terminal, signal
   const { options } = command;
   const host = await createCliHost(
     options,
-    chosenModel(options, process.env, command.kind),
+    await chosenModel(options, process.env, command.kind),
     options.yes || options.json ? nobody : personAt(terminal),
   );
   try {

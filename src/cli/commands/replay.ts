@@ -35,7 +35,7 @@ export async function resume(id: string, options: Options, terminal: Terminal, s
   const isOver = findLast(recorded, 'runEnded') !== undefined;
   const host = await createCliHost(
     options,
-    isOver ? noModel(recorded) : chosenModel(options, process.env),
+    isOver ? noModel(recorded) : await chosenModel(options, process.env),
     options.yes || options.json ? nobody : personAt(terminal),
   );
   try {

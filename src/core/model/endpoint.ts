@@ -40,3 +40,10 @@ export interface Vendor {
   readonly quirks?: WireQuirks;
   readonly models: Readonly<Record<string, ModelFacts>>;
 }
+
+/** What an endpoint's own model list tells of one model. */
+export interface ListedFacts {
+  readonly id: string;
+  readonly contextTokens?: number;
+  readonly price?: ModelPrice;
+}

@@ -41,5 +41,14 @@ export async function* askModel(
     else if (event.kind === 'ended') end = event.end;
   }
   yield { kind: 'modelAnswered', end, answerHash: ports.hash(text), ...told };
+  if (told.usage && asking.repairs === 0 && isCut(promptTokens, told.usage))
+    yield { kind: 'notice', text: cutNotice(ports.model.id, promptTokens, told.usage) };
   return { text, parsed: parser.finish(), end };
 }
+
+/** Some local servers cut a prompt that is longer than the context they were started with, and say nothing. Counts differ by model, but not so far. */
+const isCut = (sent: number, { input, cachedInput = 0 }: TokenUsage): boolean =>
+  sent > 1_500 && cachedInput === 0 && input > 0 && input < sent / 2;
+
+const cutNotice = (model: string, sent: number, { input }: TokenUsage): string =>
+  `${model} counted ${input} of about ${sent} tokens: its server may have cut the prompt without saying so. Start it with a larger context (for Ollama: OLLAMA_CONTEXT_LENGTH), or lower understudy.run.contextTokens.`;

@@ -1,5 +1,5 @@
 // The models a person named for one endpoint, connected: each with its vendor's facts and patience, and together as one that routes.
-import type { ModelFacts } from '../model/endpoint.ts';
+import type { ListedFacts, ModelFacts } from '../model/endpoint.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LanguageModel } from '../ports/languageModel.ts';
 import type { Tier } from './chooseModel.ts';
@@ -14,6 +14,8 @@ export interface WantedModels {
   readonly apiKey?: string;
   readonly role: 'edit' | 'ask';
   readonly localOnly: boolean;
+  /** The endpoint's own list, where it was asked. What it tells goes before the table; a local model costs nothing either way. */
+  readonly listed?: readonly ListedFacts[];
 }
 
 /** One model at one endpoint, for the adapter that opens it. */
@@ -35,7 +37,11 @@ export function connectModels(wanted: WantedModels, ports: ConnectPorts): Langua
   const { baseUrl, apiKey, localOnly, role } = wanted;
   const isLocal = isLocalAddress(baseUrl);
   const [first, ...rest] = parseNames(wanted.names).map(({ model, tier }): ConnectedModel => {
-    const facts = factsOf(findVendor(baseUrl), model);
+    const facts = withListed(
+      factsOf(findVendor(baseUrl), model),
+      wanted.listed?.find((each) => each.id === model),
+      isLocal,
+    );
     const opened = ports.open({ baseUrl, model, facts, ...(apiKey === undefined ? {} : { apiKey }) });
     const candidate = { id: model, tier, isLocal, ...(facts.contextTokens === undefined ? {} : { contextTokens: facts.contextTokens }) };
     return { candidate, model: createRetryingModel(opened, ports) };
@@ -43,6 +49,12 @@ export function connectModels(wanted: WantedModels, ports: ConnectPorts): Langua
   if (!first) return undefined;
   const privacy = localOnly ? 'localOnly' : 'any';
   return createRoutedModel([first, ...rest], { role, privacy, clock: ports.clock });
+}
+
+function withListed(facts: ModelFacts, listed: ListedFacts | undefined, isLocal: boolean): ModelFacts {
+  const price = isLocal ? facts.price : (listed?.price ?? facts.price);
+  const contextTokens = listed?.contextTokens ?? facts.contextTokens;
+  return { ...facts, ...(price ? { price } : {}), ...(contextTokens === undefined ? {} : { contextTokens }) };
 }
 
 function parseNames(names: string): { readonly model: string; readonly tier: Tier }[] {

@@ -141,6 +141,13 @@ export function findVendor(baseUrl: string): Vendor {
 /** The row of this id; the custom row for an id that nobody knows. */
 export const getVendor = (id: string): Vendor => vendors.find((vendor) => vendor.id === id) ?? custom;
 
+/** Whether the model list of an address is worth asking for: those of the large providers tell neither sizes nor prices. */
+export function listTells(baseUrl: string, localOnly: boolean): boolean {
+  const vendor = findVendor(baseUrl);
+  if (baseUrl.trim() === '' || (localOnly && !isLocalAddress(baseUrl))) return false;
+  return vendor.isLocal || vendor.id === 'custom' || vendor.id === 'openrouter';
+}
+
 /** A later model may have another price: only the name itself counts, or with the date of its release. */
 const isDated = /^(?:-latest|[-@]?\d{4}-?\d{2}-?\d{2}|-\d{4,6}|-\d{3})?$/;
 

@@ -1,14 +1,9 @@
 // Which models an endpoint offers, and which local servers are running.
 import { z } from 'zod/mini';
 import { AppError, isAbort, messageOf } from '../../base/errors.ts';
-import type { ModelPrice } from '../../core/model/endpoint.ts';
+import type { ListedFacts, ModelPrice } from '../../core/model/endpoint.ts';
 
-/** One offer, with what the endpoint itself tells of it. */
-export interface ListedModel {
-  readonly id: string;
-  readonly contextTokens?: number;
-  readonly price?: ModelPrice;
-}
+export type ListedModel = ListedFacts;
 
 /** The endpoint to ask. */
 export interface ListedEndpoint {
