@@ -10,6 +10,7 @@ import { createDialogPerson } from './adapters/person.ts';
 import { readSettings, runLimits } from './adapters/settings.ts';
 import { createChat } from './chat/createChat.ts';
 import { registerEditCommands } from './commands/editCommands.ts';
+import { tellIgnoredRedirects } from './connect/ignoredRedirects.ts';
 import { EngineDoor } from './host/engineDoor.ts';
 import { createServerModels, listLocalServers } from './host/serverModel.ts';
 import { RunMarks } from './inlineEdit/runMarks.ts';
@@ -54,6 +55,7 @@ export function createHost(context: vscode.ExtensionContext): Disposable {
   owned.add(registerEditCommands({ runs, logger, memory: context.globalState, ask: chat.ask, runsHere }));
   owned.add(new SpendingStatus(runs));
   owned.add(vscode.languages.registerCodeActionsProvider({ scheme: 'file' }, new QuickFixes(), QuickFixes.metadata));
+  tellIgnoredRedirects(logger).catch((thrown: unknown) => logger.error('The settings of the workspace could not be looked at', thrown));
   logger.info('Understudy is ready.');
   return owned;
 }
