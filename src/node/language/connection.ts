@@ -5,6 +5,7 @@ import {
   CancellationTokenSource,
   createMessageConnection,
   type MessageConnection,
+  ResponseError,
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node';
@@ -16,7 +17,7 @@ import type { ServerCommand } from './serverRow.ts';
 /** `failed`: the server said no. `silent`: no answer in time. `gone`: the process has ended. */
 export type Answer<T> =
   | { readonly kind: 'answer'; readonly value: T }
-  | { readonly kind: 'failed' | 'silent' | 'gone'; readonly why: string };
+  | { readonly kind: 'failed' | 'silent' | 'gone'; readonly why: string; readonly wasOvertaken?: boolean };
 
 export interface ConnectionHooks {
   onNotification(method: string, params: unknown): void;
@@ -26,6 +27,11 @@ export interface ConnectionHooks {
 
 /** After a question was withdrawn, a server that says nothing at all for this long is taken for hung. */
 const hungAfterMs = 15_000;
+
+/** "Content modified" and "server cancelled": the answer was given up because the text or the project changed meanwhile. */
+const overtaken: ReadonlySet<unknown> = new Set([-32801, -32802]);
+const codeOf = (error: unknown): unknown => (error instanceof ResponseError ? error.code : undefined);
+const mostTimes = 5;
 
 export class ServerConnection {
   private readonly child: ChildProcess;
@@ -94,14 +100,25 @@ export class ServerConnection {
     });
   }
 
-  /** Asks, and waits `ms` at most. Throws only when `signal` says that nobody waits any more. */
+  /** Asks, and waits `ms` at most. Throws only when `signal` says that nobody waits any more. A server that was overtaken by news is asked again. */
   async ask<T>(method: string, params: unknown, ms: number, signal: AbortSignal): Promise<Answer<T>> {
+    const until = Date.now() + ms;
+    for (let time = 1; ; time++) {
+      const answer = await this.askOnce<T>(method, params, Math.max(1, until - Date.now()), signal);
+      if (answer.kind !== 'failed' || !answer.wasOvertaken || time === mostTimes) return answer;
+    }
+  }
+
+  private async askOnce<T>(method: string, params: unknown, ms: number, signal: AbortSignal): Promise<Answer<T>> {
     if (signal.aborted) throw cancelled();
     if (this.ended !== undefined) return { kind: 'gone', why: this.ended };
     const source = new CancellationTokenSource();
     const answer = this.rpc.sendRequest<T>(method, params, source.token).then(
       (value): Answer<T> => ({ kind: 'answer', value }),
-      (error): Answer<T> => (this.ended === undefined ? { kind: 'failed', why: messageOf(error) } : { kind: 'gone', why: this.ended }),
+      (error): Answer<T> =>
+        this.ended === undefined
+          ? { kind: 'failed', why: messageOf(error), wasOvertaken: overtaken.has(codeOf(error)) }
+          : { kind: 'gone', why: this.ended },
     );
     const settled = await this.firstOf(answer, ms, signal);
     if (settled !== 'late' && settled !== 'aborted') return settled;

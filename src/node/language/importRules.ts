@@ -89,3 +89,15 @@ export const goImports: ImportRules = {
   },
   names: (path) => [`*/${posix.dirname(path)}`],
 };
+
+/** A Rust file names a module by a segment of a path, `cart::total`, or declares it, `mod cart;`. */
+export const rustImports: ImportRules = {
+  globs: ['*.rs'],
+  pattern: `(?:\\bmod[ \\t]+|\\b)(\\w+)(?:::|;)`,
+  targets: (_importer, segment) => [`*/${segment}`],
+  names: (path) => {
+    const parts = path.replace(/\.rs$/, '').split('/');
+    const last = parts.at(-1) ?? '';
+    return last === 'lib' || last === 'main' ? ['*/crate'] : [`*/${last === 'mod' ? (parts.at(-2) ?? '') : last}`];
+  },
+};

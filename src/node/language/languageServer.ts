@@ -10,6 +10,7 @@ import { OpenDocuments } from './openDocuments.ts';
 import type { Paths } from './paths.ts';
 import { KeptProjects } from './projects.ts';
 import { PushInbox } from './pushInbox.ts';
+import { Readiness } from './readiness.ts';
 import type { ServerCommand, ServerRow } from './serverRow.ts';
 import { extensionOf } from './serverTable.ts';
 import type { TextState } from './textState.ts';
@@ -41,19 +42,20 @@ const capabilities: ClientCapabilities = {
     didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true },
     diagnostics: { refreshSupport: true },
   },
+  experimental: { serverStatusNotification: true },
 };
 
 export class LanguageServer {
   private readonly documents: OpenDocuments;
-  readonly judge: string;
   private readonly connection: ServerConnection;
   private readonly inbox = new PushInbox();
   private readonly layer: VirtualLayer;
+  private readonly readiness: Readiness;
   readonly projects: KeptProjects;
 
-  constructor(private readonly setup: ServerSetup) {
+  constructor(readonly setup: ServerSetup) {
     const { paths, server, row, logger } = setup;
-    this.judge = server.judge;
+    this.readiness = new Readiness(server.announcesReadiness ?? false);
     this.connection = new ServerConnection(
       server,
       paths.root,
@@ -136,6 +138,8 @@ export class LanguageServer {
   /** Problems of the text now open (or, not open, of the file), never of an earlier one. */
   async diagnostics(path: FilePath, ms: number, signal: AbortSignal): Promise<Answer<readonly Diagnostic[]>> {
     const asked = this.documents.versionOf(path);
+    const unready = await this.readiness.wait(ms, signal);
+    if (unready !== undefined) return { kind: 'failed', why: unready };
     const answer = await this.askFor[this.setup.server.asking](path, ms, signal);
     if (answer.kind === 'answer' && this.documents.versionOf(path) !== asked) return { kind: 'failed', why: 'the text changed meanwhile' };
     return answer;
@@ -188,6 +192,7 @@ export class LanguageServer {
   };
 
   private receive(method: string, params: unknown): void {
+    if (method === 'experimental/serverStatus') this.readiness.receive(params);
     if (method !== 'textDocument/publishDiagnostics') return;
     const push = pushReport.safeParse(params);
     const path = push.success ? this.setup.paths.fromUri(push.data.uri) : undefined;

@@ -90,7 +90,7 @@ export function createLanguageServers(options: LanguageServersOptions): Language
       wakeFile = undefined;
       memory.filesChanged(changed, kind);
     },
-    running: () => pool.running.map(({ judge, pid }) => ({ judge, pid })),
+    running: () => pool.running.map(({ setup, pid }) => ({ judge: setup.server.judge, pid })),
     dispose: () => {
       lifetime.abort();
       graphs.dispose();

@@ -2,7 +2,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { findProgram, versionOf } from './findProgram.ts';
-import { goImports } from './importRules.ts';
+import { goImports, rustImports } from './importRules.ts';
 import type { FoundServer, ServerRow } from './serverRow.ts';
 
 async function findGopls(): Promise<FoundServer> {
@@ -35,7 +35,7 @@ async function findRustAnalyzer(): Promise<FoundServer> {
   // rustup puts a program of this name on the PATH that only says that the real one is missing.
   const version = program && (await versionOf(program, ['--version']));
   if (!program || version === undefined)
-    return { kind: 'missing', hint: 'rust-analyzer was not found. Install it: rustup component add rust-analyzer' };
+    return { kind: 'missing', hint: 'rust-analyzer was not found. Install it: rustup component add rust-analyzer rust-src' };
   return {
     kind: 'found',
     server: {
@@ -47,9 +47,12 @@ async function findRustAnalyzer(): Promise<FoundServer> {
         checkOnSave: false,
         cargo: { buildScripts: { enable: false } },
         procMacro: { enable: false },
+        cachePriming: { enable: false },
         diagnostics: { experimental: { enable: true } },
       },
       environment: { CARGO_NET_OFFLINE: 'true' },
+      announcesReadiness: true,
+      overlooks: 'names that do not exist, borrows, and code inside macros; run cargo check to be sure',
       asking: 'pull',
       isParallel: true,
     },
@@ -71,4 +74,5 @@ export const rustRow: ServerRow = {
   languages: { '.rs': 'rust' },
   find: findRustAnalyzer,
   emptied: () => '',
+  imports: rustImports,
 };

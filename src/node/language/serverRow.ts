@@ -14,6 +14,10 @@ export interface ServerCommand {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly environment?: Readonly<Record<string, string>>;
   readonly asking: Asking;
+  /** What a compiler would find and it does not: its findings count, its silence does not. */
+  readonly overlooks?: string;
+  /** It tells when it has read the project; what it says before is worth nothing. */
+  readonly announcesReadiness?: boolean;
   /** It works on several questions side by side; else they are asked one by one, so that the first are answered first. */
   readonly isParallel?: boolean;
   /** The server judges dependents of a file again only if it was open with its old text before. */

@@ -1,7 +1,7 @@
 // One server, two states of the texts: the problems of the changed files and of those that may feel the change.
 import { performance } from 'node:perf_hooks';
 import type { FilePath } from '../../core/model/document.ts';
-import type { Diagnostic, NotChecked } from '../../core/model/validation.ts';
+import type { CheckRun, Diagnostic, NotChecked } from '../../core/model/validation.ts';
 import type { RehearsalResult } from '../../core/ports/shadowWorkspace.ts';
 import type { LanguageServer } from '../language/languageServer.ts';
 import type { Paths } from '../language/paths.ts';
@@ -49,19 +49,19 @@ const questionsAtOnce = 4;
 
 export async function judgeTexts(judging: Judging, changed: readonly FilePath[], signal: AbortSignal): Promise<RehearsalResult> {
   const started = performance.now();
-  const { before, after, baselines, server } = judging;
+  const { before, after, baselines, seat } = judging;
   const deadline = baselines.isEmpty ? judging.deadline : Math.min(judging.deadline, started + patienceMs);
   const within = (ms: number) => ({ until: Math.min(deadline, performance.now() + ms), signal });
   const whole = { until: deadline, signal };
   const changedIn = (state: TextState) => changed.filter((path) => state.open.has(path));
 
-  const meeting = judging.seat.server.meetsOldTextFirst ? judging.dependents.files.slice(0, mostMet) : [];
-  if (judging.seat.server.meetsOldTextFirst) await enter(judging, before, meeting);
+  const meeting = seat.server.meetsOldTextFirst ? judging.dependents.files.slice(0, mostMet) : [];
+  if (seat.server.meetsOldTextFirst) await enter(judging, before, meeting);
   const old = await judgeBefore(judging, changedIn(before), meeting, whole);
   const met = await judgeBefore(judging, meeting, meeting, within(meetingMs));
   await enter(judging, after, meeting);
   const fresh = await judge(judging, changedIn(after), whole);
-  const reach = judging.seat.server.meetsOldTextFirst
+  const reach = seat.server.meetsOldTextFirst
     ? { before: met, after: await judge(judging, [...met.problems.keys()], within(meetingMs)) }
     : await judgeReach(judging, within(reachMs), whole);
 
@@ -71,10 +71,10 @@ export async function judgeTexts(judging: Judging, changed: readonly FilePath[],
   const unfelt = judging.dependents.files.filter((path) => !felt.includes(path));
   const paths = [...judged, ...felt, ...(unjudged.size === 0 ? after.gone.keys() : [])];
   return {
-    checks: paths.length > 0 ? [{ name: 'types', judge: server.judge, durationMs: Math.round(performance.now() - started), paths }] : [],
+    checks: toChecks(judging, paths, performance.now() - started),
     baseline: [...problemsOf(old, old.problems.keys()), ...problemsOf(reach.before, felt)],
     after: reword(judging, [...problemsOf(fresh, judged), ...problemsOf(reach.after, felt)]),
-    notChecked: toNotChecked(judging, unjudged, unfelt),
+    notChecked: [...toNotChecked(judging, unjudged, unfelt), ...overlooked(judging, paths)],
   };
 }
 
@@ -86,6 +86,15 @@ async function judgeReach(judging: Judging, near: Waiting, whole: Waiting): Prom
   const compared = dependents.filter((path) => after.problems.has(path) && isWorthwhile(path));
   return { before: await judgeBefore(judging, compared, compared, whole), after };
 }
+
+/** The silence of a server that overlooks much says nothing: no file counts as checked by it. */
+function toChecks({ seat }: Judging, paths: readonly FilePath[], ms: number): CheckRun[] {
+  if (paths.length === 0) return [];
+  return [{ name: 'types', judge: seat.server.judge, durationMs: Math.round(ms), paths: seat.server.overlooks ? [] : paths }];
+}
+
+const overlooked = ({ seat: { server } }: Judging, paths: readonly FilePath[]): NotChecked[] =>
+  server.overlooks && paths.length > 0 ? [{ paths, reason: `${server.judge} looked, but overlooks ${server.overlooks}.` }] : [];
 
 const hasErrors = ({ problems }: Answers, path: FilePath) =>
   problems.get(path)?.some((problem) => problem.severity === 'error' || problem.severity === 'warning') ?? false;
@@ -180,10 +189,10 @@ async function judge({ server, seat }: Judging, paths: readonly FilePath[], { un
 const reword = ({ seat, after }: Judging, problems: readonly Diagnostic[]): Diagnostic[] =>
   problems.map((problem) => seat.row.rewordDeleted?.(problem, after.gone) ?? problem);
 
-function toNotChecked({ server, dependents }: Judging, unjudged: ReadonlyMap<FilePath, string>, unfelt: readonly FilePath[]): NotChecked[] {
+function toNotChecked({ seat, dependents }: Judging, unjudged: ReadonlyMap<FilePath, string>, unfelt: readonly FilePath[]): NotChecked[] {
   const byReason = new Map<string, FilePath[]>();
   for (const [path, why] of unjudged) {
-    const reason = `${server.judge} ${why}.`;
+    const reason = `${seat.server.judge} ${why}.`;
     byReason.set(reason, [...(byReason.get(reason) ?? []), path]);
   }
   const notes: NotChecked[] = [...byReason].map(([reason, paths]) => ({ paths, reason }));

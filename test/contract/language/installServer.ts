@@ -34,3 +34,10 @@ export function onPath(folder: string): () => void {
     process.env.PATH = before;
   };
 }
+
+/** Whether rust-analyzer runs here, after asking rustup for it. */
+export function rustAnalyzer(): boolean {
+  const runs = () => spawnSync('rust-analyzer', ['--version']).status === 0;
+  if (!runs() && spawnSync('rustup', ['--version']).status === 0) spawnSync('rustup', ['component', 'add', 'rust-analyzer', 'rust-src']);
+  return runs();
+}
