@@ -1,7 +1,9 @@
 // A language server that misbehaves on demand, as a real process: `node languageServerProcess.mjs MODE`.
 // It "finds" an error on every line with the word WRONG. Modes: honest, crashAtStart, crash (on the first question), hang (never answers),
 // stalePush (sends the diagnostics of the text before), staleUntagged (the same without a version), unchanged (claims that nothing
-// changed), garbage (writes what is no message), wrongShape (answers with another thing), refuse (answers with an error).
+// changed), garbage (writes what is no message), wrongShape (answers with another thing), refuse (answers with an error), overtaken (gives
+// up its first answer, because the text has changed), loading (sees nothing until it has announced that it has read the project), never
+// (announces that it is loading, and nothing else).
 const mode = process.argv[2] ?? 'honest';
 if (mode === 'crashAtStart') {
   process.stderr.write('cannot find my library\n');
@@ -31,13 +33,17 @@ function push(uri) {
   if (mode === 'honestPush') send({ method: 'textDocument/publishDiagnostics', params: { uri, version, diagnostics: problems(text) } });
 }
 
+let isLoaded = mode !== 'loading' && mode !== 'never';
+let isOvertaken = mode === 'overtaken';
+const announce = () => send({ method: 'experimental/serverStatus', params: { health: 'ok', quiescent: isLoaded } });
+
 const answers = {
   initialize: () => ({ capabilities: { textDocumentSync: 1 } }),
   'textDocument/documentSymbol': () => [],
   'textDocument/diagnostic': ({ textDocument }) => {
     if (mode === 'unchanged') return { kind: 'unchanged', resultId: '1' };
     if (mode === 'wrongShape') return { fine: true };
-    return { kind: 'full', items: problems(texts.get(textDocument.uri)?.text ?? '') };
+    return { kind: 'full', items: isLoaded ? problems(texts.get(textDocument.uri)?.text ?? '') : [] };
   },
 };
 
@@ -49,7 +55,20 @@ function receive({ id, method, params }) {
     texts.set(params.textDocument.uri, { text: params.contentChanges[0].text, version: params.textDocument.version });
   }
   if (method === 'textDocument/didOpen' || method === 'textDocument/didChange') push(params.textDocument.uri);
+  if (method === 'initialized' && !isLoaded) {
+    announce();
+    const finish = () => {
+      isLoaded = true;
+      announce();
+    };
+    if (mode === 'loading') setTimeout(finish, 300);
+  }
   if (id === undefined || method === undefined) return;
+  if (method === 'textDocument/diagnostic' && isOvertaken) {
+    isOvertaken = false;
+    send({ id, error: { code: -32801, message: 'content modified' } });
+    return;
+  }
   if (method === 'textDocument/diagnostic' && mode === 'crash') process.exit(7);
   if (method === 'textDocument/diagnostic' && mode === 'hang') return;
   if (method === 'textDocument/diagnostic' && mode === 'garbage') {

@@ -1,17 +1,20 @@
 // A server that crashes, hangs, lies or talks nonsense never yields "clean", and does not hold the person up.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import type { Asking, ServerRow } from '../../../src/node/language/serverRow.ts';
+import type { Asking, ServerCommand, ServerRow } from '../../../src/node/language/serverRow.ts';
 import { codes, openWorkbench, type Workbench } from './workbench.ts';
 
 const program = join(import.meta.dirname, '..', '..', 'fakes', 'languageServerProcess.mjs');
 
-const rowOf = (mode: string, asking: Asking): ServerRow => ({
+const rowOf = (mode: string, asking: Asking, quirks: Partial<ServerCommand> = {}): ServerRow => ({
   id: 'fake',
   title: 'Fake',
   languages: { '.fake': 'fake' },
   find: () =>
-    Promise.resolve({ kind: 'found', server: { command: process.execPath, args: [program, mode], judge: `fake (${mode})`, asking } }),
+    Promise.resolve({
+      kind: 'found',
+      server: { command: process.execPath, args: [program, mode], judge: `fake (${mode})`, asking, ...quirks },
+    }),
   emptied: () => '',
 });
 
@@ -61,6 +64,34 @@ describe('a language server that misbehaves', function () {
       assert.equal((await judged(bench, 'WRONG again')).report.verdict, 'unavailable');
     });
   }
+
+  it('is asked again when it was overtaken by a change', async () => {
+    bench = open('overtaken');
+    assert.equal((await judged(bench, 'WRONG')).report.verdict, 'broken');
+  });
+
+  const openQuirky = (mode: string, quirks: Partial<ServerCommand>) =>
+    openWorkbench({ 'a.fake': 'all is well\n' }, { rows: [rowOf(mode, 'pull', quirks)] });
+
+  it('is not believed before it has read the project', async () => {
+    bench = openQuirky('loading', { announcesReadiness: true });
+    assert.equal((await judged(bench, 'WRONG')).report.verdict, 'broken');
+  });
+
+  it('is not believed when it never has', async () => {
+    bench = openQuirky('never', { announcesReadiness: true });
+    const { report, reasons } = await judged(bench, 'still well');
+    assert.equal(report.verdict, 'unavailable');
+    assert.match(reasons, /had not read the project/);
+  });
+
+  it('is believed in what it finds, and not in its silence, when it overlooks much', async () => {
+    bench = openQuirky('honest', { overlooks: 'half of it' });
+    const { report, reasons } = await judged(bench, 'still well');
+    assert.equal(report.verdict, 'unavailable');
+    assert.match(reasons, /overlooks half of it/);
+    assert.equal((await judged(bench, 'WRONG')).report.verdict, 'broken');
+  });
 
   it('rests after a crash before it is started again', async () => {
     bench = open('crash');
