@@ -45,6 +45,8 @@ Environment
   UNDERSTUDY_BASE_URL    an OpenAI-compatible endpoint, for example http://127.0.0.1:11434/v1
   UNDERSTUDY_MODEL       the model's name; more, in order of preference: first, second, fast=small
   UNDERSTUDY_API_KEY     its key, when it needs one
+  UNDERSTUDY_EMBEDDINGS_URL, _MODEL, _KEY
+                         an endpoint for the vectors of the code index; without one a table that comes along serves
   UNDERSTUDY_LOCAL_ONLY  when set, nothing is sent to any other machine
   UNDERSTUDY_BUDGET      limits, for example: run $0.50, day $5, day 2000000 tokens, run 10 minutes,
                          then cheaper (or: then ask, then stop); scopes: request, run, day, workspace

@@ -35,7 +35,7 @@ async function answer(request: IndexRequest): Promise<unknown> {
     case 'refresh':
       return index.refresh(signal);
     case 'pause':
-      return index.pause(request.paused);
+      return index.pause.set(request.paused);
     case 'state':
       return index.state();
   }

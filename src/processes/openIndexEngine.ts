@@ -3,14 +3,12 @@ import { rm } from 'node:fs/promises';
 import { AppError } from '../base/errors.ts';
 import { IndexEngine } from '../core/codeIndex/indexEngine.ts';
 import { createMemoryStore } from '../core/codeIndex/memoryStore.ts';
-import { Tokenizer } from '../core/codeIndex/tokens.ts';
-import { createStaticEmbedder, WordVectors } from '../core/codeIndex/wordVectors.ts';
 import type { ChunkStore } from '../core/ports/chunkStore.ts';
 import type { CodeSource } from '../core/ports/codeSource.ts';
 import { createAnalysisPool } from '../node/codeIndex/analysisPool.ts';
 import { openLanceStore } from '../node/codeIndex/lanceStore.ts';
-import { readWordVectors } from '../node/codeIndex/wordTable.ts';
 import { createCollector } from '../node/collectGarbage.ts';
+import type { ChosenEmbedder } from './chooseEmbedder.ts';
 
 export interface IndexPlace {
   /** The folder whose files are indexed. */
@@ -19,22 +17,20 @@ export interface IndexPlace {
   readonly folder: string;
   readonly source: CodeSource;
   readonly inMemory: boolean;
-  readonly withVectors: boolean;
+  readonly chosen: ChosenEmbedder;
   readonly breathe?: () => Promise<void>;
 }
 
 /** Holds what an earlier session kept; a refresh brings it up to date. */
 export async function openIndexEngine(place: IndexPlace): Promise<IndexEngine> {
-  const table = place.withVectors ? await readWordVectors() : undefined;
-  const words = table && WordVectors.parse(table);
-  const first = await openStore(place, words?.dimensions);
+  const first = await openStore(place);
   try {
-    return await engineOver(first, place, words);
+    return await engineOver(first, place);
   } catch (thrown) {
     if (!isCorrupt(thrown)) throw thrown;
     first.store.dispose();
     await rm(place.folder, { recursive: true, force: true });
-    return engineOver(await openStore(place, words?.dimensions), place, words);
+    return engineOver(await openStore(place), place);
   }
 }
 
@@ -43,14 +39,17 @@ interface OpenedStore {
   readonly note?: string;
 }
 
-async function engineOver({ store, note }: OpenedStore, place: IndexPlace, words: WordVectors | undefined): Promise<IndexEngine> {
+async function engineOver({ store, note }: OpenedStore, place: IndexPlace): Promise<IndexEngine> {
   const collect = createCollector();
+  const { words, embedder, remote } = place.chosen;
+  const notes = [note, place.chosen.note].filter((text) => text !== undefined).join(' ');
   const engine = new IndexEngine({
     store,
     source: place.source,
-    analyser: createAnalysisPool({ root: place.root, withWords: words !== undefined }),
-    ...(words ? { words, embedder: createStaticEmbedder(words, new Tokenizer()) } : {}),
-    ...(note ? { note } : {}),
+    analyser: createAnalysisPool({ root: place.root, withWords: words !== undefined && !remote }),
+    ...(words ? { words } : {}),
+    ...(embedder ? { embedder } : {}),
+    ...(notes ? { note: notes } : {}),
     breathe: async () => {
       collect();
       await place.breathe?.();
@@ -60,7 +59,8 @@ async function engineOver({ store, note }: OpenedStore, place: IndexPlace, words
   return engine;
 }
 
-async function openStore(place: IndexPlace, dimensions: number | undefined): Promise<OpenedStore> {
+async function openStore(place: IndexPlace): Promise<OpenedStore> {
+  const dimensions = place.chosen.embedder?.dimensions;
   if (place.inMemory) return { store: createMemoryStore() };
   try {
     return { store: await openLanceStore(place.folder, dimensions) };

@@ -8,7 +8,7 @@ import { openDataFolder } from '../../node/dataFolder.ts';
 import { createLineLogger } from '../../node/logger.ts';
 import type { Command } from '../args.ts';
 import { type ExitCode, exitCodes } from '../exitCodes.ts';
-import { workspaceRoot } from '../host.ts';
+import { embeddingsIn, workspaceRoot } from '../host.ts';
 import type { Terminal } from '../terminal.ts';
 
 type IndexCommand = Extract<Command, { kind: 'index' }>;
@@ -33,7 +33,7 @@ export async function runIndex({ action, options }: IndexCommand, terminal: Term
   const onState = (state: CodeIndexState) => {
     if (showsProgress && state.kind === 'indexing') process.stderr.write(`\r${state.indexedFiles} of ${state.totalFiles ?? '?'} files`);
   };
-  const index = createIndexProcess({ root, folder, logger, onState });
+  const index = createIndexProcess({ root, folder, logger, onState, ...embeddingsIn(process.env) });
   const stop = () => index.dispose();
   signal.addEventListener('abort', stop, { once: true });
   try {

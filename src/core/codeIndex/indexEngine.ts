@@ -9,6 +9,7 @@ import type { Embedder } from '../ports/embedder.ts';
 import type { FileAnalyser } from '../ports/fileAnalyser.ts';
 import type { TextHit } from '../ports/workspaceReader.ts';
 import { FileView } from './fileView.ts';
+import { type FillWays, fillVectors } from './fillVectors.ts';
 import { findNames } from './findNames.ts';
 import { HistoryView } from './historyView.ts';
 import { Intake } from './intake.ts';
@@ -51,6 +52,10 @@ export class IndexEngine implements CodeIndex, Disposable {
     if (this.progress && !this.progress.done) return undefined;
     return findNames(names, { ...this.searchable, source: this.ports.source }, signal);
   };
+
+  /** Vectors for chunks that have none yet; other work goes on beside it. */
+  readonly fillVectors = (embedder: Embedder, ways: FillWays, signal: AbortSignal): Promise<number> =>
+    fillVectors(this.ports.store.vectors, embedder, ways, signal);
 
   constructor(private readonly ports: IndexPorts) {
     const tokenizer = new Tokenizer();

@@ -1,6 +1,15 @@
 // The chunk store where no database can be loaded: the same searches over postings in memory, gone with the process.
 import type { FilePath } from '../model/document.ts';
-import type { ChunkScore, ChunkStore, StoreBatch, StoredChunk, StoredCommit, StoredFile, StoreQuery } from '../ports/chunkStore.ts';
+import type {
+  ChunkScore,
+  ChunkStore,
+  StoreBatch,
+  StoredChunk,
+  StoredCommit,
+  StoredFile,
+  StoreQuery,
+  VectorRows,
+} from '../ports/chunkStore.ts';
 import { FieldIndex } from './fieldIndex.ts';
 import { bestNumbers } from './historyView.ts';
 import { bagOfHashes, noTerms } from './terms.ts';
@@ -20,6 +29,20 @@ class MemoryStore implements ChunkStore {
   private readonly free: number[] = [];
   private readonly words = new FieldIndex(shape);
   private commits: readonly StoredCommit[] = [];
+
+  readonly vectors: VectorRows = {
+    missing: async (limit) => {
+      const without = this.chunks.filter((chunk) => chunk?.kind === 'source' && !chunk.embedding).slice(0, limit);
+      return without.flatMap((chunk) => (chunk ? [{ id: chunk.id, text: `${chunk.symbol}\n${chunk.content}` }] : []));
+    },
+    set: async (rows) => {
+      for (const { id, vector } of rows) {
+        const number = this.byId.get(id);
+        const chunk = number === undefined ? undefined : this.chunks[number];
+        if (number !== undefined && chunk) this.chunks[number] = { ...chunk, embedding: vector };
+      }
+    },
+  };
 
   async load() {
     return { files: [...this.files.values()], commits: this.commits };

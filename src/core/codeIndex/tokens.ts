@@ -50,8 +50,8 @@ function settle(word: string, ending: number): string {
 
 /** Tokens of one word as found in a text: its stemmed parts, and the whole in lower case where it has several parts. */
 function tokensOfWord(word: string): readonly string[] {
-  const parts = identifierParts(word).filter((part) => part.length > 1 || part > '~');
-  const stems = parts.map(stem);
+  const parts = identifierParts(word);
+  const stems = parts.filter((part) => part.length > 1 || part > '~').map(stem);
   if (parts.length < 2) return stems;
   return [...stems, parts.join('')];
 }

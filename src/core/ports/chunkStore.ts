@@ -52,8 +52,17 @@ export interface ChunkScore {
   readonly score: number;
 }
 
+/** Vectors that come after their chunks. */
+export interface VectorRows {
+  /** Source chunks without one. */
+  missing(limit: number): Promise<readonly { readonly id: string; readonly text: string }[]>;
+  /** Ids that have gone meanwhile are passed over. */
+  set(rows: readonly { readonly id: string; readonly vector: Float32Array }[]): Promise<void>;
+}
+
 /** What was written is found by the next search. Throws AppError `index.corrupt` when only building anew can help. */
 export interface ChunkStore extends Disposable {
+  readonly vectors: VectorRows;
   load(): Promise<{ readonly files: readonly StoredFile[]; readonly commits: readonly StoredCommit[] }>;
   write(batch: StoreBatch): Promise<void>;
   search(query: StoreQuery, limit: number): Promise<readonly ChunkScore[]>;

@@ -4,7 +4,7 @@ import { AppError, cancelled } from '../../base/errors.ts';
 import type { CodeHit, CodeIndex, CodeIndexState, CodeQuery } from '../../core/ports/codeIndex.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { type AskedIndex, IndexLink } from './indexLink.ts';
-import { wireHits, wireLines, wireState } from './wire.ts';
+import { type IndexPlaceWire, wireHits, wireLines, wireState } from './wire.ts';
 
 export interface IndexProcessOptions {
   readonly root: string;
@@ -13,6 +13,8 @@ export interface IndexProcessOptions {
   readonly exclude?: readonly string[];
   /** Files to index first: open and recent ones. */
   readonly first?: readonly string[];
+  /** Vectors come from this endpoint; the caller has seen to it that sources may be sent there. */
+  readonly embeddings?: IndexPlaceWire['embeddings'];
   readonly onState?: (state: CodeIndexState) => void;
   readonly logger: Logger;
 }
@@ -28,7 +30,7 @@ const restartWindowMs = 10 * 60_000;
 const { signal: never } = new AbortController();
 
 export function createIndexProcess(options: IndexProcessOptions): IndexProcess {
-  const { root, folder, exclude = [], first = [] } = options;
+  const { root, folder, exclude = [], first = [], embeddings } = options;
   let opened: Promise<IndexLink> | undefined;
   let link: IndexLink | undefined;
   let ended = false;
@@ -42,7 +44,10 @@ export function createIndexProcess(options: IndexProcessOptions): IndexProcess {
       if (link === fresh) opened = undefined;
     });
     link = fresh;
-    await fresh.ask({ kind: 'open', place: { root, folder, exclude: [...exclude], first: [...first] } }, never);
+    await fresh.ask(
+      { kind: 'open', place: { root, folder, exclude: [...exclude], first: [...first], ...(embeddings ? { embeddings } : {}) } },
+      never,
+    );
     return fresh;
   };
   const ask = async (asked: AskedIndex, signal: AbortSignal): Promise<unknown> => {

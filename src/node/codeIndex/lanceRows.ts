@@ -101,6 +101,20 @@ export function createSchemas(dimensions: number | undefined): Readonly<Record<'
   return { file_chunks: schemaOf(chunkColumns([], dimensions)), files: schemaOf(fileColumns([])), commits: schemaOf(commitColumns([])) };
 }
 
+/** Only what is needed to give rows their vectors. */
+export const idsWithVectors = (rows: readonly { readonly id: string; readonly vector: Float32Array }[], dimensions: number): Table =>
+  tableOf([
+    textColumn(
+      'id',
+      rows.map(({ id }) => id),
+    ),
+    vectorColumn(
+      'embedding',
+      rows.map(({ vector }) => vector),
+      dimensions,
+    ),
+  ]);
+
 /** Columns of a chunk that a reader wants. */
 export const readColumns = ['id', 'file_path', 'chunk_index', 'start_line', 'end_line', 'symbol', 'kind', 'content', 'last_modified'];
 

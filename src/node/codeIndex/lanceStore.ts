@@ -5,10 +5,20 @@ import type * as Lance from '@lancedb/lancedb';
 import type { Connection, Table } from '@lancedb/lancedb';
 import type { Schema } from 'apache-arrow';
 import { AppError } from '../../base/errors.ts';
-import type { ChunkScore, ChunkStore, StoreBatch, StoredChunk, StoredCommit, StoredFile, StoreQuery } from '../../core/ports/chunkStore.ts';
+import type {
+  ChunkScore,
+  ChunkStore,
+  StoreBatch,
+  StoredChunk,
+  StoredCommit,
+  StoredFile,
+  StoreQuery,
+  VectorRows,
+} from '../../core/ports/chunkStore.ts';
 import { FileRows } from './lanceFiles.ts';
 import { chunkTable, commitTable, createSchemas, readColumns, toChunk } from './lanceRows.ts';
 import { retried, TextColumn, type TextMatch, toMatches } from './lanceText.ts';
+import { createLanceVectors } from './lanceVectors.ts';
 import { deleteRows, quoted } from './lanceWrites.ts';
 import { findUnfinished, type Unfinished } from './unfinished.ts';
 
@@ -70,6 +80,7 @@ interface Keeping {
 }
 
 class LanceStore implements ChunkStore {
+  readonly vectors: VectorRows;
   private readonly text: TextColumn;
   private readonly fileRows: FileRows;
   /** Where the chunks found last stand in their table: reading by place needs no search. */
@@ -82,6 +93,7 @@ class LanceStore implements ChunkStore {
     private readonly keeping: Keeping,
   ) {
     this.text = new TextColumn(lance, tables.chunks);
+    this.vectors = createLanceVectors(tables.chunks, keeping.dimensions);
     this.fileRows = new FileRows(tables.files, tables.chunks, keeping.unfinished);
   }
 

@@ -3,7 +3,16 @@ import { z } from 'zod/mini';
 
 const paths = z.array(z.string());
 
-export const indexPlace = z.object({ root: z.string(), folder: z.string(), exclude: paths, first: paths });
+/** An OpenAI-compatible endpoint for vectors, in place of the table that comes along. */
+const embeddings = z.object({ baseUrl: z.string(), model: z.string(), apiKey: z.optional(z.string()) });
+
+export const indexPlace = z.object({
+  root: z.string(),
+  folder: z.string(),
+  exclude: paths,
+  first: paths,
+  embeddings: z.optional(embeddings),
+});
 export type IndexPlaceWire = z.infer<typeof indexPlace>;
 
 const query = z.object({

@@ -4,6 +4,7 @@ import type { IndexEngine } from '../../../src/core/codeIndex/indexEngine.ts';
 import { isSecret } from '../../../src/core/policy/pathPlaces.ts';
 import { ripgrepProgram } from '../../../src/node/assets.ts';
 import { createFileSource } from '../../../src/node/codeIndex/fileSource.ts';
+import { chooseEmbedder } from '../../../src/processes/chooseEmbedder.ts';
 import { openIndexEngine } from '../../../src/processes/openIndexEngine.ts';
 
 type Options = { readonly indexDir: string; readonly history?: string; readonly store?: string; readonly near?: string };
@@ -18,7 +19,7 @@ export async function open(root: string, options: Options): Promise<IndexEngine>
     folder: options.indexDir,
     source,
     inMemory: options.store === 'memory',
-    withVectors: options.near !== 'off',
+    chosen: options.near === 'off' ? {} : await chooseEmbedder(undefined),
   });
 }
 export async function index(root: string, options: Options): Promise<IndexEngine> {

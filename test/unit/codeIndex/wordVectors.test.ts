@@ -70,6 +70,7 @@ describe('words and meaning', () => {
       load: () => store.load(),
       write: (batch) => store.write(batch),
       read: (ids) => store.read(ids),
+      vectors: store.vectors,
       settle: () => store.settle(),
       maintain: () => store.maintain(),
       dispose: () => store.dispose(),
