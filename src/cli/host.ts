@@ -3,8 +3,6 @@ import { realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DisposableStore } from '../base/disposable.ts';
 import { AppError } from '../base/errors.ts';
-import { createSteadyIndex } from '../core/codeIndex/steadyIndex.ts';
-import { createTextSearchIndex } from '../core/codeIndex/textSearchIndex.ts';
 import { fitRequest } from '../core/edit/fitRequest.ts';
 import { createJournal } from '../core/journal/createJournal.ts';
 import type { RunEnvironment } from '../core/model/run.ts';
@@ -21,10 +19,9 @@ import type { Person } from '../core/ports/person.ts';
 import type { WorkspaceWriter } from '../core/ports/workspaceWriter.ts';
 import { parseBudget } from '../core/routing/budgetText.ts';
 import { connectModels, type ModelEndpoint } from '../core/routing/connectModels.ts';
-import { findVendor, isLocalAddress, listTells } from '../core/routing/vendors.ts';
+import { findVendor, listTells } from '../core/routing/vendors.ts';
 import { findWasm } from '../node/assets.ts';
 import { systemClock } from '../node/clock.ts';
-import { createIndexProcess, type IndexProcessOptions } from '../node/codeIndex/indexProcess.ts';
 import { createCommandRunner } from '../node/commands/commandRunner.ts';
 import { type DataFolder, openDataFolder } from '../node/dataFolder.ts';
 import { createAnswerFitter } from '../node/edit/answerFitter.ts';
@@ -45,6 +42,7 @@ import { createFileLedger } from '../node/spendingLedger.ts';
 import { createSyntaxParser } from '../node/syntax/syntaxParser.ts';
 import { createTokenCounter } from '../node/tokens/tokenCounter.ts';
 import type { Options } from './args.ts';
+import { openCodeIndex } from './codeIndex.ts';
 import { productVersion } from './version.ts';
 
 /** Everything a command needs. `dispose` ends the child processes. */
@@ -100,20 +98,6 @@ export async function chosenModel(options: Options, environment: NodeJS.ProcessE
   );
 }
 
-/** The endpoint for the index's vectors, where the environment names one. Throws `cli.usage` when it is half named, or may not be asked. */
-export function embeddingsIn(environment: NodeJS.ProcessEnv): Pick<IndexProcessOptions, 'embeddings'> {
-  const { UNDERSTUDY_EMBEDDINGS_URL: baseUrl, UNDERSTUDY_EMBEDDINGS_MODEL: model, UNDERSTUDY_EMBEDDINGS_KEY: apiKey } = environment;
-  if (!baseUrl && !model) return {};
-  if (!baseUrl || !model)
-    throw new AppError('cli.usage', 'Set both UNDERSTUDY_EMBEDDINGS_URL and UNDERSTUDY_EMBEDDINGS_MODEL, or neither.');
-  if (environment.UNDERSTUDY_LOCAL_ONLY && !isLocalAddress(baseUrl))
-    throw new AppError('cli.usage', `UNDERSTUDY_LOCAL_ONLY is set, and ${baseUrl} is another machine. Unset one of the two.`);
-  return { embeddings: { baseUrl, model, ...(apiKey ? { apiKey } : {}) } };
-}
-
-/** A command line is over soon: an index that takes longer to open is left to the next run, and the files are searched. */
-const indexPatienceMs = 2_500;
-
 /** Composes the host. Child processes start when they are first needed. */
 export async function createCliHost(options: Options, model: LanguageModel, person: Person): Promise<CliHost> {
   const owned = new DisposableStore();
@@ -130,21 +114,7 @@ export async function createCliHost(options: Options, model: LanguageModel, pers
   );
   const servers = owned.add(createLanguageServers({ root, reader, logger }));
   const tokens = owned.add(createTokenCounter());
-  const index = createSteadyIndex({
-    index: owned.add(
-      createIndexProcess({
-        root,
-        folder: data.index,
-        first: options.focus.map((focus) => focus.path),
-        ...embeddingsIn(process.env),
-        logger,
-      }),
-    ),
-    fallback: createTextSearchIndex(reader),
-    clock: systemClock,
-    patienceMs: indexPatienceMs,
-    logger,
-  });
+  const index = openCodeIndex({ root, folder: data.index, first: options.focus.map((focus) => focus.path), logger, reader }, owned);
   const journal = journalIn(data);
   const spending = parseBudget(process.env.UNDERSTUDY_BUDGET ?? '');
   const budget = await openBudget(root, () => spending, { journal, ledger: createFileLedger(data.spending), clock: systemClock, ids });

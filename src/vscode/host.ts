@@ -27,9 +27,10 @@ export function createHost(context: vscode.ExtensionContext): Disposable {
   const logger = createLogger(channel);
   owned.add(vscode.commands.registerCommand('understudy.showLog', () => channel.show(true)));
 
-  const engine = owned.add(new EngineDoor({ logger, person: createDialogPerson() }));
+  const keys = createKeyStore(context.secrets);
+  const engine = owned.add(new EngineDoor({ logger, person: createDialogPerson(), keys }));
   const models = new Models({
-    keys: createKeyStore(context.secrets),
+    keys,
     openServer: createServerModels(() => readSettings()['model.localOnly']),
     findLocal: listLocalServers,
   });

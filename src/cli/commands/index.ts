@@ -7,8 +7,9 @@ import { createIndexProcess, type IndexProcess } from '../../node/codeIndex/inde
 import { openDataFolder } from '../../node/dataFolder.ts';
 import { createLineLogger } from '../../node/logger.ts';
 import type { Command } from '../args.ts';
+import { embeddingsIn } from '../codeIndex.ts';
 import { type ExitCode, exitCodes } from '../exitCodes.ts';
-import { embeddingsIn, workspaceRoot } from '../host.ts';
+import { workspaceRoot } from '../host.ts';
 import type { Terminal } from '../terminal.ts';
 
 type IndexCommand = Extract<Command, { kind: 'index' }>;

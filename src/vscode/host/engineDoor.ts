@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import type { Person } from '../../core/ports/person.ts';
+import type { KeyStore } from '../adapters/keys.ts';
 import type { Engine } from '../engine.ts';
 import { openEngine } from './openEngine.ts';
 
@@ -10,9 +11,14 @@ export class EngineDoor implements Disposable {
   private readonly owned = new DisposableStore();
   private opened: Promise<Engine> | undefined;
 
-  constructor(private readonly parts: { readonly logger: Logger; readonly person: Person }) {
+  constructor(private readonly parts: { readonly logger: Logger; readonly person: Person; readonly keys: Pick<KeyStore, 'find'> }) {
     this.owned.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.close()));
     this.owned.add(vscode.workspace.onDidChangeWorkspaceFolders(() => this.close()));
+    this.owned.add(
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('understudy.embeddings')) this.close();
+      }),
+    );
   }
 
   /** Throws `workspace.none` when no folder is open; asked again, it looks again. */

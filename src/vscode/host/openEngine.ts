@@ -33,21 +33,23 @@ import { createSyntaxParser } from '../../node/syntax/syntaxParser.ts';
 import { createTokenCounter } from '../../node/tokens/tokenCounter.ts';
 import { createDocumentsReader, unsavedTexts } from '../adapters/documentsReader.ts';
 import { createDocumentsWriter } from '../adapters/documentsWriter.ts';
+import type { KeyStore } from '../adapters/keys.ts';
 import { createEditorFeatures } from '../adapters/languageFeatures.ts';
 import { readSettings, spendingRules } from '../adapters/settings.ts';
 import { EditorSurroundings } from '../adapters/surroundings.ts';
 import type { Engine } from '../engine.ts';
-import { type IndexPlace, openIndex } from './openIndex.ts';
+import { chosenEmbeddings, type IndexPlace, openIndex } from './openIndex.ts';
 import { untrustedPorts } from './untrustedPorts.ts';
 
 export interface EngineOptions {
   readonly logger: Logger;
   readonly person: Person;
   readonly trust: Trust;
+  readonly keys: Pick<KeyStore, 'find'>;
 }
 
 /** Throws `workspace.none` without a folder on disk. */
-export async function openEngine({ logger, person, trust }: EngineOptions): Promise<Engine> {
+export async function openEngine({ logger, person, trust, keys }: EngineOptions): Promise<Engine> {
   const owned = new DisposableStore();
   const root = workspaceRoot();
   const data = await openDataFolder(root, process.env);
@@ -66,7 +68,9 @@ export async function openEngine({ logger, person, trust }: EngineOptions): Prom
     features: createEditorFeatures(),
     surroundings: owned.add(new EditorSurroundings()),
   };
-  const working = trust === 'trusted' ? trustedPorts({ root, folder: data.index, reader, logger }, owned) : untrustedPorts(reader);
+  const embeddings = await chosenEmbeddings(readSettings(), keys);
+  const place = { root, folder: data.index, reader, logger, ...(embeddings ? { embeddings } : {}) };
+  const working = trust === 'trusted' ? trustedPorts(place, owned) : untrustedPorts(reader);
   const journal = createJournal(createFileRecordStore(data.journal), { hash: sha256, clock: systemClock, salt: freshSalt });
   return {
     journal,

@@ -3,11 +3,14 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { createSteadyIndex } from '../../core/codeIndex/steadyIndex.ts';
 import { createTextSearchIndex } from '../../core/codeIndex/textSearchIndex.ts';
+import type { EditorSettings } from '../../core/model/settings.ts';
 import type { CodeIndex, CodeIndexState } from '../../core/ports/codeIndex.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import type { WorkspaceReader } from '../../core/ports/workspaceReader.ts';
+import { isLocalAddress } from '../../core/routing/vendors.ts';
 import { systemClock } from '../../node/clock.ts';
-import { createIndexProcess } from '../../node/codeIndex/indexProcess.ts';
+import { createIndexProcess, type IndexProcessOptions } from '../../node/codeIndex/indexProcess.ts';
+import type { KeyStore } from '../adapters/keys.ts';
 import { findPath } from '../adapters/workspacePaths.ts';
 
 export interface IndexPlace {
@@ -16,6 +19,16 @@ export interface IndexPlace {
   readonly folder: string;
   readonly reader: WorkspaceReader;
   readonly logger: Logger;
+  /** Where vectors come from instead of the table that comes along. */
+  readonly embeddings?: IndexProcessOptions['embeddings'];
+}
+
+/** The endpoint that the settings name; undefined for none, and for another machine when only this one may be asked. */
+export async function chosenEmbeddings(settings: EditorSettings, keys: Pick<KeyStore, 'find'>): Promise<IndexProcessOptions['embeddings']> {
+  const [baseUrl, model] = [settings['embeddings.baseUrl'].trim(), settings['embeddings.model'].trim()];
+  if (baseUrl === '' || model === '' || (settings['model.localOnly'] && !isLocalAddress(baseUrl))) return undefined;
+  const apiKey = await keys.find(baseUrl);
+  return { baseUrl, model, ...(apiKey ? { apiKey } : {}) };
 }
 
 /** A request waits so long for an index that is still being built, then the files are searched. */
@@ -25,11 +38,19 @@ const gatherMs = 50;
 const neverIndexed = /(^|\/)(node_modules|\.git)\//;
 
 /** Starts at once. What it started ends with `owned`. */
-export function openIndex({ root, folder, reader, logger }: IndexPlace, owned: DisposableStore): CodeIndex {
+export function openIndex({ root, folder, reader, logger, embeddings }: IndexPlace, owned: DisposableStore): CodeIndex {
   const status = owned.add(new IndexStatus());
   const index = createSteadyIndex({
     index: owned.add(
-      createIndexProcess({ root, folder, exclude: excludedByEditor(), first: openPaths(), onState: (state) => status.show(state), logger }),
+      createIndexProcess({
+        root,
+        folder,
+        exclude: excludedByEditor(),
+        first: openPaths(),
+        onState: (state) => status.show(state),
+        ...(embeddings ? { embeddings } : {}),
+        logger,
+      }),
     ),
     fallback: createTextSearchIndex(reader),
     clock: systemClock,
