@@ -1,6 +1,6 @@
 // Which settings a settings file names that no workspace has a say in. It may hold comments, so it is not parsed as JSON.
 
-const guarded = /"(understudy\.(?:model|budget)\.[A-Za-z]+)"\s*:/g;
+const guarded = /"(understudy\.(?:model|embeddings|budget)\.[A-Za-z]+)"\s*:/g;
 const comments = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm;
 
 export const redirectsIn = (settingsText: string): readonly string[] => [
