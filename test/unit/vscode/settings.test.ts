@@ -26,7 +26,8 @@ describe('settings', () => {
 
   it('keeps server, key, model and budgets out of the reach of a workspace, and finds out when one tries', () => {
     const scopes: Record<string, { readonly scope?: string }> = manifest.contributes.configuration.properties;
-    for (const [name, { scope }] of Object.entries(scopes)) if (/\.(?:model|embeddings|budget)\./.test(name)) assert.equal(scope, 'machine', name);
+    for (const [name, { scope }] of Object.entries(scopes))
+      if (/\.(?:model|embeddings|budget)\./.test(name)) assert.equal(scope, 'machine', name);
     const text =
       '{\n  // "understudy.model.name": "x",\n  "understudy.model.baseUrl": "http://evil.example/v1",\n  "understudy.budget.dayDollars" : 0,\n  "understudy.review.goToNext": true\n}';
     assert.deepEqual(redirectsIn(text), ['understudy.model.baseUrl', 'understudy.budget.dayDollars']);
