@@ -139,6 +139,26 @@ describe('models on the command line', () => {
     assert.equal((await bench.run(['ask', 'Why?', '--file', 'src/config.ts'], { env: budget, input: 'yes\n' })).code, 0);
   });
 
+  it('lets the cheaper model answer when a budget is nearly used up, and says so', async () => {
+    const usage = { prompt_tokens: 900, completion_tokens: 100 };
+    await open([
+      { name: 'words', needs: ['Why?', 'A plain search found'], answer: 'cart', usage: { prompt_tokens: 1, completion_tokens: 1 } },
+      { name: 'answer', needs: ['Why?'], answer: 'Because.', usage, chunkChars: 2, chunkDelayMs: 20 },
+    ]);
+    const env = { UNDERSTUDY_MODEL: 'large, fast=small', UNDERSTUDY_BUDGET: 'day 1050 tokens, then cheaper' };
+    const ask = () => bench.run(['ask', 'Why?', '--file', 'src/config.ts'], { env });
+    assert.equal((await ask()).code, 0);
+    const second = await ask();
+    assert.equal(second.code, 0, second.stderr + second.stdout);
+    assert.match(second.stdout, /nearly used up: small answers instead of large/);
+    assert.deepEqual(
+      bench.model.requests.filter(({ exchange }) => exchange === 'answer').map(({ body }) => body.model),
+      ['large', 'small'],
+    );
+    const third = await ask();
+    assert.match(third.stdout + third.stderr, /budget for today is 1050 tokens, and it has used 200\d tokens/);
+  });
+
   it('lets the next model take over and says so, and sends nothing away when told', async () => {
     await open([
       { name: 'gone', needs: ['Why?'], times: 1, fault: refusal(404, 'model gone', 'model_not_found') },
