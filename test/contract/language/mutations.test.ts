@@ -5,6 +5,7 @@ import { cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, relative, resolve, sep } from 'node:path';
 import type { FileChange } from '../../../src/core/model/change.ts';
+import { installFromGo, onPath } from './installServer.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
 const repository = resolve(import.meta.dirname, '..', '..', '..');
@@ -24,6 +25,8 @@ interface Subject {
   readonly files: readonly string[];
   readonly mutators: readonly Mutator[];
   /** Complaints of the compiler on disk about each of these folders, one line each, without their line numbers. */
+  /** Puts the server where it is found; undefined when it cannot be had here. */
+  readonly prepare?: () => (() => void) | undefined;
   readonly onDisk: (parent: string, folders: readonly string[]) => ReadonlyMap<string, readonly string[]>;
 }
 
@@ -46,6 +49,32 @@ const pythonMutators: readonly Mutator[] = [
   { name: 'renamed member', pattern: /\.(cents|price|quantity|lines|product|name)\b/g, spoil: (m) => `.${m[1]}_renamed` },
   { name: 'wrong result', pattern: /-> int:/g, spoil: () => '-> bytes:' },
 ];
+
+const goMutators: readonly Mutator[] = [
+  { name: 'renamed declaration', pattern: /^(?:func|type) ([A-Za-z]\w*)/gm, spoil: (m) => `${m[0]}Renamed` },
+  { name: 'missing import', pattern: /^import .*\n/gm, spoil: () => '' },
+  { name: 'wrong arity', pattern: /(\w+\()(\w+), (\w+)\)/g, spoil: (m) => `${m[1]}${m[2]})` },
+  { name: 'wrong type', pattern: /\bint\b/g, spoil: () => 'string' },
+  { name: 'removed return', pattern: /^(\s+)return .*$/gm, spoil: () => '' },
+  { name: 'renamed member', pattern: /\.(Cents|Price|Quantity|Lines|Product|Name|Weight)\b/g, spoil: (m) => `.${m[1]}Renamed` },
+  { name: 'renamed field', pattern: /^\t([A-Z]\w+)(?= +\S)/gm, spoil: (m) => `\t${m[1]}Renamed` },
+];
+
+const goShop = {
+  'go.mod': 'module example.org/shop\n\ngo 1.21\n',
+  'money/money.go':
+    'package money\n\nimport "fmt"\n\ntype Money struct {\n\tCents    int\n\tCurrency string\n}\n\nfunc Add(left, right Money) Money {\n\treturn Money{left.Cents + right.Cents, left.Currency}\n}\n\nfunc Show(amount Money) string {\n\treturn fmt.Sprintf("%d %s", amount.Cents, amount.Currency)\n}\n\nfunc Zero(currency string) Money {\n\treturn Money{0, currency}\n}\n',
+  'product/product.go':
+    'package product\n\nimport "example.org/shop/money"\n\ntype Product struct {\n\tName   string\n\tPrice  money.Money\n\tWeight int\n}\n\nfunc Cheapest(products []Product) Product {\n\tbest := products[0]\n\tfor _, product := range products {\n\t\tif product.Price.Cents < best.Price.Cents {\n\t\t\tbest = product\n\t\t}\n\t}\n\treturn best\n}\n',
+  'cart/line.go':
+    'package cart\n\nimport "example.org/shop/product"\n\ntype Line struct {\n\tProduct  product.Product\n\tQuantity int\n}\n\nfunc weightOf(line Line) int {\n\treturn line.Product.Weight * line.Quantity\n}\n',
+  'cart/cart.go':
+    'package cart\n\nimport "example.org/shop/money"\n\ntype Cart struct {\n\tCurrency string\n\tLines    []Line\n}\n\nfunc (c Cart) Total() money.Money {\n\ttotal := money.Zero(c.Currency)\n\tfor _, line := range c.Lines {\n\t\tprice := line.Product.Price\n\t\ttotal = money.Add(total, price)\n\t}\n\treturn total\n}\n\nfunc (c Cart) Weight() int {\n\tsum := 0\n\tfor _, line := range c.Lines {\n\t\tsum += weightOf(line)\n\t}\n\treturn sum\n}\n',
+  'order/order.go':
+    'package order\n\nimport (\n\t"example.org/shop/cart"\n\t"example.org/shop/money"\n)\n\nfunc Shipping(c cart.Cart) money.Money {\n\tvar grams int = c.Weight()\n\treturn money.Money{Cents: grams / 1000 * 350, Currency: c.Currency}\n}\n\nfunc Due(c cart.Cart) money.Money {\n\tshipping := Shipping(c)\n\ttotal := c.Total()\n\treturn money.Add(total, shipping)\n}\n',
+  'main.go':
+    'package main\n\nimport (\n\t"fmt"\n\n\t"example.org/shop/cart"\n\t"example.org/shop/money"\n\t"example.org/shop/order"\n\t"example.org/shop/product"\n)\n\nfunc main() {\n\tbread := product.Product{Name: "bread", Price: money.Money{Cents: 450, Currency: "EUR"}, Weight: 700}\n\tc := cart.Cart{Currency: "EUR", Lines: []cart.Line{{Product: bread, Quantity: 2}}}\n\tfmt.Println(money.Show(order.Due(c)), product.Cheapest([]product.Product{bread}).Name)\n}\n',
+};
 
 const pythonShop = {
   'pyproject.toml': '[project]\nname = "shop"\nversion = "1.0"\n',
@@ -86,6 +115,16 @@ function checkTogether(parent: string, folders: readonly string[]): Map<string, 
   return found;
 }
 
+function buildEach(parent: string, folders: readonly string[]): Map<string, string[]> {
+  const complaints = (folder: string) =>
+    spawnSync('go', ['build', '-gcflags=-e', '-o', tmpdir(), './...'], { cwd: join(parent, folder), encoding: 'utf8' })
+      .stderr.split('\n')
+      .flatMap((line) => /^(\S+?):\d+:\d+: (.*)$/.exec(line)?.slice(1).join(' ') ?? []);
+  return new Map(folders.map((folder) => [folder, complaints(folder)]));
+}
+
+const gopls = () => installFromGo('golang.org/x/tools/gopls', 'v0.21.1');
+
 const sampleFiles = ['cart', 'customer', 'discount', 'money', 'order', 'product', 'receipt', 'report', 'shipping', 'tax'];
 
 const subjects: readonly Subject[] = [
@@ -102,6 +141,17 @@ const subjects: readonly Subject[] = [
     files: Object.keys(pythonShop).filter((path) => path.endsWith('.py') && !path.includes('__init__')),
     mutators: pythonMutators,
     onDisk: checkTogether,
+  },
+  {
+    title: 'Go',
+    open: () => openWorkbench(goShop),
+    files: Object.keys(goShop).filter((path) => path.endsWith('.go')),
+    mutators: goMutators,
+    onDisk: buildEach,
+    prepare: () => {
+      const folder = gopls();
+      return folder === undefined ? undefined : onPath(folder);
+    },
   },
 ];
 
@@ -134,6 +184,15 @@ function mutationsOf(subject: Subject, bench: Workbench): Mutation[] {
 for (const subject of subjects) {
   describe(`${wanted} mutations in ${subject.title}`, function () {
     this.timeout(900_000);
+    let restore: (() => void) | undefined;
+    before(function () {
+      if (!subject.prepare) return;
+      restore = subject.prepare();
+      if (restore) return;
+      console.log(`      The language server cannot be had on this machine: ${subject.title} is not tested.`);
+      this.skip();
+    });
+    after(() => restore?.());
 
     it('are caught before they are shown wherever the compiler on disk catches them', async () => {
       const bench = subject.open();
