@@ -210,6 +210,6 @@ export class LanguageServer {
 /** A name for a server's way of starting, to share one process among files that want the same. */
 export const keyOf = (row: ServerRow, server: ServerCommand): string =>
   `${row.id}:${createHash('sha256')
-    .update(JSON.stringify([server.command, server.args, server.initializationOptions]))
+    .update(JSON.stringify([server.command, server.args, server.initializationOptions, server.settings]))
     .digest('hex')
     .slice(0, 12)}`;

@@ -3,7 +3,7 @@
 import { existsSync, globSync, realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join, sep } from 'node:path';
 import { z } from 'zod/mini';
 import { findOwnPackage, findUpwards } from '../assets.ts';
 import { childEntry } from '../childEntry.ts';
@@ -25,10 +25,10 @@ const binaries = onWindows ? 'Scripts' : 'bin';
 
 /** Folder of the project's virtual environment, nearest first. */
 export function findVirtualEnvironment({ root, folder }: Place): string | undefined {
-  for (const name of environments) {
-    const found = findUpwards(folder, join(name, 'pyvenv.cfg'), root);
-    if (found) return dirname(found);
-  }
+  const found = environments.flatMap((name) => findUpwards(folder, join(name, 'pyvenv.cfg'), root) ?? []);
+  const depth = (path: string) => path.split(sep).length;
+  const [nearest] = found.map((path) => dirname(path)).sort((a, b) => depth(b) - depth(a));
+  if (nearest) return nearest;
   const active = process.env.VIRTUAL_ENV;
   return active && existsSync(join(active, 'pyvenv.cfg')) ? active : undefined;
 }

@@ -40,6 +40,7 @@ import { EditorSurroundings } from '../adapters/surroundings.ts';
 import type { Engine } from '../engine.ts';
 import { chosenEmbeddings, type IndexPlace, openIndex } from './openIndex.ts';
 import { untrustedPorts } from './untrustedPorts.ts';
+import { watchServers } from './watchServers.ts';
 
 export interface EngineOptions {
   readonly logger: Logger;
@@ -107,6 +108,7 @@ function trustedPorts(
   owned: DisposableStore,
 ): Pick<RunPorts, 'index' | 'shadow' | 'commands' | 'pages' | 'git' | 'tokens' | 'fitter'> {
   const servers = owned.add(createLanguageServers({ ...place, buffers: unsavedTexts, editorRoot: vscode.env.appRoot }));
+  owned.add(watchServers(place.root, servers));
   const commands = createCommandRunner({ root: place.root });
   return {
     index: openIndex(place, owned),

@@ -1,5 +1,6 @@
 // The real pyright judges edits of a small Python project.
 import assert from 'node:assert/strict';
+import { installFromNpm, onPath } from './installServer.ts';
 import { codes, openWorkbench, type Workbench } from './workbench.ts';
 
 const shop = {
@@ -87,5 +88,38 @@ describe('rehearsal with pyright', function () {
     assert.deepEqual(codes(await bench.judge([rename])), ['shop/receipt.py:reportMissingImports']);
     const whole = await bench.judge([rename, ...bench.edit(['shop/receipt.py', '.cart', '.basket'])]);
     assert.deepEqual([codes(whole), whole.verdict], [[], 'clean']);
+  });
+});
+
+describe('rehearsal with basedpyright', function () {
+  this.timeout(180_000);
+  let bench: Workbench;
+  let restore: () => void;
+  before(() => {
+    restore = onPath(installFromNpm('basedpyright', '1.40.1'));
+    bench = openWorkbench(shop);
+  });
+  after(() => {
+    bench.dispose();
+    restore();
+  });
+
+  it('is found on the PATH and tells a good edit from one that breaks another file', async () => {
+    const good = await bench.judge(bench.edit(['shop/money.py', 'return left + right', 'return right + left']));
+    assert.equal(good.verdict, 'clean');
+    assert.match(good.checks.find((check) => check.name === 'types')?.judge ?? '', /^basedpyright 1\.40\.1 \(found on the PATH\)/);
+    const wrong = await bench.judge(bench.edit(['shop/money.py', 'def show(cents: int)', 'def show(cents: int, currency: str)']));
+    assert.equal(wrong.verdict, 'broken');
+    assert.ok(codes(wrong).includes('shop/receipt.py:reportCallIssue'), codes(wrong).join());
+  });
+  it('knows a new module that another changed file imports', async () => {
+    const tax = ['shop/tax.py', undefined, 'def tax(cents: int) -> int:\n    return cents // 5\n'] as const;
+    const report = await bench.judge(
+      bench.edit(tax, ['shop/receipt.py', 'from . import money\n', 'from . import money, tax\n\nprint(tax.tax(1))\n']),
+    );
+    assert.deepEqual(
+      report.newProblems.filter(({ severity }) => severity === 'error'),
+      [],
+    );
   });
 });
