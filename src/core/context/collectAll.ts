@@ -34,7 +34,10 @@ async function collectOne(collector: Collector, gathering: Gathering, deadline: 
   const why = describe(ending, deadline);
   return {
     items,
-    leftOut: why === undefined ? leftOut : [...leftOut, { source: collector.source, title: `${collector.source} (collector)`, why }],
+    leftOut:
+      why === undefined
+        ? leftOut
+        : [...leftOut, { source: collector.source, title: `${collector.name ?? collector.source} (collector)`, why }],
   };
 }
 

@@ -59,6 +59,8 @@ export interface Sink {
 
 export interface Collector {
   readonly source: ContextSource;
+  /** Where several collect from one source. */
+  readonly name?: string;
   collect(gathering: Gathering, sink: Sink, signal: AbortSignal): Promise<void>;
 }
 

@@ -16,25 +16,42 @@ export interface Question<T> {
 }
 
 const { signal: never } = new AbortController();
+/** A server that owes so many answers nobody waits for any more is not asked further ones. */
+const maxOwed = 64;
 
 export class FactTurns {
   private readonly turns = new Map<string, Turn>();
-  /** Servers that have answered. A question to another one is not withdrawn: it brings the server up for those to come. */
-  private readonly warm = new WeakSet<LanguageServer>();
+  /** Answers that came too late for whoever asked. */
+  private readonly owed = new WeakMap<LanguageServer, number>();
 
   constructor(
     private readonly pool: ServerPool,
     private readonly budgetMs: number,
   ) {}
 
-  /** Undefined when the server cannot be had. Rejects as soon as nobody waits any more. */
+  /**
+   * Undefined when the server cannot be had. Rejects as soon as nobody waits any more; the question itself is not withdrawn, because a
+   * server that loads a project for it will need that for the next one too.
+   */
   ask<T>(question: Question<T>, signal: AbortSignal): Promise<T | undefined> {
     const answer = this.turnFor(question).take(question, async (server) => {
-      if (signal.aborted && this.warm.has(server)) throw cancelled();
-      const answered = await question.ask(server, this.warm.has(server) ? signal : never);
-      this.warm.add(server);
-      return answered;
+      if (signal.aborted) throw cancelled();
+      if ((this.owed.get(server) ?? 0) >= maxOwed) return undefined;
+      return this.leaveWhenAborted(server, question.ask(server, never), signal);
     });
+    return untilAborted(answer, signal);
+  }
+
+  private leaveWhenAborted<T>(server: LanguageServer, answer: Promise<T>, signal: AbortSignal): Promise<T> {
+    const change = (by: number) => void this.owed.set(server, (this.owed.get(server) ?? 0) + by);
+    const onAbort = () => {
+      change(1);
+      const paid = () => change(-1);
+      answer.then(paid, paid);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    const leave = () => signal.removeEventListener('abort', onAbort);
+    answer.then(leave, leave);
     return untilAborted(answer, signal);
   }
 

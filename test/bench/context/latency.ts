@@ -12,6 +12,7 @@ import { defaultRunLimits } from '../../../src/core/model/settings.ts';
 import { systemClock } from '../../../src/node/clock.ts';
 import { createIndexProcess } from '../../../src/node/codeIndex/indexProcess.ts';
 import { createLineLogger } from '../../../src/node/logger.ts';
+import { createTrace, showTrace } from '../tracePorts.ts';
 import { openWorkplace, unpack } from './workplace.ts';
 
 const { values: options } = parseArgs({
@@ -19,6 +20,7 @@ const { values: options } = parseArgs({
     data: { type: 'string', default: '../shared/bench/retrieval' },
     facts: { type: 'string', default: String(defaultRunLimits.factMs) },
     rounds: { type: 'string', default: '5' },
+    trace: { type: 'boolean', default: false },
   },
 });
 
@@ -52,23 +54,29 @@ const index = createIndexProcess({
   logger: createLineLogger((line) => process.stderr.write(line), systemClock, 'error'),
 });
 const work = openWorkplace(root);
-const ports = { ...work.ports, index };
+const trace = createTrace();
+const plain = { ...work.ports, index };
+const ports = options.trace ? trace.watch(plain) : plain;
 
 const atRank = (sorted: readonly number[], share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 const lateIn = (bundle: ContextBundle) =>
-  bundle.ledger.filter((entry) => entry.dropReason?.startsWith('late')).map((entry) => entry.source);
+  bundle.ledger.filter((entry) => entry.dropReason?.startsWith('late')).map((entry) => entry.title.replace(' (collector)', ''));
 
 async function measure(limits: ContextLimits, rounds: number): Promise<void> {
   const times: number[] = [];
   const late: string[] = [];
+  let slowest: { ms: number; lines: readonly string[] } = { ms: 0, lines: [] };
   for (let round = 0; round < rounds; round++) {
     for (const request of requests) {
+      trace.begin();
       const started = performance.now();
       const bundle = await buildContext(request, limits, ports, signal);
       times.push(performance.now() - started);
+      if (times.at(-1)! > slowest.ms) slowest = { ms: times.at(-1)!, lines: options.trace ? showTrace(trace.calls) : [] };
       late.push(...lateIn(bundle));
     }
   }
+  if (options.trace) console.log(`the slowest, ${Math.round(slowest.ms)} ms:\n${slowest.lines.join('\n')}`);
   times.sort((a, b) => a - b);
   const counts = [...new Set(late)].map((source) => `${source} ${late.filter((other) => other === source).length}`).join(', ');
   console.log(

@@ -18,6 +18,7 @@ const maxTypesFromOutside = 8;
 /** Symbols that the request itself names. */
 export const collectNamedSymbols: Collector = {
   source: 'definition',
+  name: 'named symbols',
   async collect(gathering, sink, signal) {
     await Promise.all(identifiersNamed(gathering.request.text).map((identifier) => offerNamed(identifier, gathering, sink, signal)));
   },

@@ -22,6 +22,7 @@ interface Declared {
 
 export const collectReferences: Collector = {
   source: 'definition',
+  name: 'references',
   async collect(gathering, sink, signal) {
     await Promise.all([
       ...gathering.request.focus.map(async (focus) => {
