@@ -1,6 +1,18 @@
 // Every message between the extension host and the chat view's page, one schema each. Both sides parse what they receive.
 import * as z from 'zod/mini';
-import { chatListing, chatView, choicesView, connectionView, focusView, mode, queueView, screen, turnView } from './view.ts';
+import {
+  chatListing,
+  chatView,
+  choicesView,
+  connectionView,
+  focusView,
+  misfitChoice,
+  mode,
+  questionView,
+  queueView,
+  screen,
+  turnView,
+} from './view.ts';
 
 /** Raised when a message changes its meaning; a page of another version is reloaded. */
 export const protocolVersion = 2;
@@ -14,6 +26,7 @@ export const chatToHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('chat/stop') }),
   z.object({ type: z.literal('queue/sendNow'), id: z.string() }),
   z.object({ type: z.literal('queue/drop'), id: z.string() }),
+  z.object({ type: z.literal('misfit/choose'), id: z.string(), choice: misfitChoice }),
   z.object({ type: z.literal('context/choose'), turnId: z.string(), id: z.string(), choice: z.enum(['pin', 'remove']) }),
   z.object({ type: z.literal('context/forget'), key: z.string() }),
   z.object({ type: z.literal('chat/new') }),
@@ -41,6 +54,7 @@ export const hostToChat = z.discriminatedUnion('type', [
     chats: z.array(chatListing),
     connection: connectionView,
     queue: queueView,
+    questions: z.array(questionView),
     choices: choicesView,
     running: z.optional(z.string()),
   }),
@@ -49,6 +63,7 @@ export const hostToChat = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), turnId: z.string(), text: z.string() }),
   z.object({ type: z.literal('chats'), chats: z.array(chatListing) }),
   z.object({ type: z.literal('queue'), queue: queueView }),
+  z.object({ type: z.literal('questions'), questions: z.array(questionView) }),
   z.object({ type: z.literal('choices'), choices: choicesView }),
   z.object({ type: z.literal('connection'), connection: connectionView }),
   z.object({ type: z.literal('focus'), focus: z.optional(focusView) }),

@@ -124,6 +124,26 @@ export const turnView = z.object({
 });
 export type TurnView = z.infer<typeof turnView>;
 
+export const misfitChoice = z.enum(['byHand', 'useText', 'back', 'retry', 'skip', 'leave']);
+export type MisfitChoice = z.infer<typeof misfitChoice>;
+
+/** A block that no repair could place: the run waits for the person. `nearest` are lines of the file, one-based. */
+export const questionView = z.object({
+  id: z.string(),
+  number: z.number(),
+  path: z.optional(z.string()),
+  explanation: z.string(),
+  search: z.array(z.string()),
+  replace: z.array(z.string()),
+  nearest: z.optional(z.object({ line: z.number(), lines: z.array(z.string()) })),
+  /** Questions of this run, this one included. */
+  remaining: z.number(),
+  mayEdit: z.boolean(),
+  /** Its file stands in an editor, to be changed by hand. */
+  isEditing: z.boolean(),
+});
+export type QuestionView = z.infer<typeof questionView>;
+
 /** Requests that wait for the one that runs. Held: none starts by itself, because the one before was stopped or failed. */
 export const queueView = z.object({
   held: z.boolean(),

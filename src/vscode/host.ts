@@ -1,6 +1,7 @@
 // Composition of the extension: every adapter is made here and handed on, and all of them end with the host.
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import type { Person } from '../core/ports/person.ts';
 import { systemClock } from '../node/clock.ts';
 import { sha256 } from '../node/hash.ts';
 import { createIds } from '../node/ids.ts';
@@ -14,6 +15,8 @@ import { tellIgnoredRedirects } from './connect/ignoredRedirects.ts';
 import { EngineDoor } from './host/engineDoor.ts';
 import { createServerModels, listLocalServers } from './host/serverModel.ts';
 import { RunMarks } from './inlineEdit/runMarks.ts';
+import { HandEdits } from './misfits/handEdits.ts';
+import { MisfitDesk } from './misfits/misfitDesk.ts';
 import { Models } from './models.ts';
 import { QuickFixes } from './quickFix/quickFixes.ts';
 import { createReview } from './review/createReview.ts';
@@ -28,7 +31,9 @@ export function createHost(context: vscode.ExtensionContext): Disposable {
   owned.add(vscode.commands.registerCommand('understudy.showLog', () => channel.show(true)));
 
   const keys = createKeyStore(context.secrets);
-  const engine = owned.add(new EngineDoor({ logger, person: createDialogPerson(), keys }));
+  const misfits = owned.add(new MisfitDesk(owned.add(new HandEdits())));
+  const person: Person = { ...createDialogPerson(), settleMisfit: (question, signal) => misfits.ask(question, signal) };
+  const engine = owned.add(new EngineDoor({ logger, person, keys }));
   const models = new Models({
     keys,
     openServer: createServerModels(() => readSettings()['model.localOnly']),
@@ -50,7 +55,8 @@ export function createHost(context: vscode.ExtensionContext): Disposable {
   const extensionFolder = context.extensionUri;
   const memory = context.workspaceState;
   const newId = createIds(systemClock);
-  const chat = owned.add(createChat({ runs, reviews, models, logger, openEngine, extensionFolder, memory, newId, now: systemClock.now }));
+  const now = systemClock.now;
+  const chat = owned.add(createChat({ runs, reviews, models, misfits, logger, openEngine, extensionFolder, memory, newId, now }));
   const marks = owned.add(new RunMarks(runs));
   const runsHere = () => marks.runsHere();
   owned.add(registerEditCommands({ runs, logger, memory: context.globalState, ask: chat.ask, runsHere }));

@@ -11,6 +11,8 @@ export interface ModelServerOptions {
   /** Exchanges, or folders of exchange files. */
   readonly exchanges: readonly Exchange[] | string | readonly string[];
   readonly port?: number;
+  /** What it calls its model. */
+  readonly modelName?: string;
   /** Defaults for exchanges that do not say. */
   readonly chunkChars?: number;
   readonly chunkDelayMs?: number;
@@ -69,7 +71,10 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
       return sendJson(response, 401, { error: { message: 'Incorrect API key provided.', code: 'invalid_api_key' } });
     }
     if (request.method === 'GET' && path.endsWith('/models')) {
-      return sendJson(response, 200, { object: 'list', data: [{ id: demoModelName, object: 'model', owned_by: 'understudy' }] });
+      return sendJson(response, 200, {
+        object: 'list',
+        data: [{ id: options.modelName ?? demoModelName, object: 'model', owned_by: 'understudy' }],
+      });
     }
     if (request.method !== 'POST' || !path.endsWith('/chat/completions')) {
       return sendJson(response, 404, { error: { message: `Nothing here: ${path}` } });

@@ -2,11 +2,22 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import type { Page } from 'playwright-core';
-import type { ModelServer } from '../fakes/modelServer.ts';
-import { repository, writeSettings } from '../workbench/server.mjs';
+import type { Exchange } from '../fakes/exchanges.ts';
+import { type ModelServer, startModelServer } from '../fakes/modelServer.ts';
+import { writeSettings } from '../workbench/server.mjs';
 import { modelSettings, startDemoModel } from './demoModel.ts';
 import { askForEdit, openFile, openWorkbench, pictureOfFailure, runCommand, type Workbench } from './workbench.ts';
 
+const noQuota: Exchange = {
+  name: 'no quota',
+  needs: ['Quota, please.'],
+  fault: { kind: 'status', status: 429, body: { error: { message: 'You exceeded your current quota.', code: 'insufficient_quota' } } },
+};
+const noModel: Exchange = {
+  name: 'unknown model',
+  needs: ['Which model?'],
+  fault: { kind: 'status', status: 404, body: { error: { message: 'The model does not exist', code: 'model_not_found' } } },
+};
 const wish = 'The price must never go below zero.';
 
 /** Waits for one message like this, and for no second one. The test driver shows no toasts, so the list of notifications is read. */
@@ -23,40 +34,41 @@ async function oneMessage(page: Page, text: RegExp): Promise<void> {
   await messages.first().waitFor({ state: 'hidden' });
 }
 
-/** Command lines of every process below the server that is ours or that we could have started. */
-function ownProcesses(serverPid: number): string[] {
+/**
+ * Command lines of every process that the extension host has started, save the editor's own: those lie in the server's folder.
+ * The host itself is the process that says so.
+ */
+function startedByExtensions(serverPid: number): string[] {
   const rows = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).trim().split('\n');
-  const processes = rows
-    .map((row) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(row)!)
-    .map(([, pid, parent, args]) => ({ pid, parent, args: args! }));
-  const below = new Set([String(serverPid)]);
-  for (let size = 0; size !== below.size; ) {
-    size = below.size;
-    for (const entry of processes) if (below.has(entry.parent!)) below.add(entry.pid!);
-  }
-  const mine = [
-    `${repository}/dist/`,
-    `${repository}/node_modules/@vscode/ripgrep`,
-    'typescript-language-server',
-    '--lsp',
-    'pyright',
-    'bwrap',
-  ];
-  return processes.filter((entry) => below.has(entry.pid!) && mine.some((part) => entry.args.includes(part))).map((entry) => entry.args);
+  const processes = rows.map((row) => {
+    const [, pid = '', parent = '', args = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(row) ?? [];
+    return { pid, parent, args };
+  });
+  const below = (pid: string): typeof processes =>
+    processes.filter((entry) => entry.parent === pid).flatMap((entry) => [entry, ...below(entry.pid)]);
+  const hosts = below(String(serverPid)).filter((entry) => entry.args.includes('--type=extensionHost'));
+  assert.equal(hosts.length, 1, 'The extension host is not found.');
+  const started = hosts.flatMap((host) => below(host.pid));
+  return started.map((entry) => entry.args).filter((args) => !args.includes('/code-server/lib/vscode/'));
 }
 
 describe('messages', () => {
   let workbench: Workbench | undefined;
   let model: ModelServer;
+  let refusals: ModelServer;
   before(async () => {
     model = await startDemoModel({ apiKey: 'the right key' });
+    refusals = await startModelServer({ exchanges: [noQuota, noModel] });
   });
   afterEach(async function () {
     await pictureOfFailure(workbench?.page, this.currentTest);
     await workbench?.close();
     workbench = undefined;
   });
-  after(() => model?.close());
+  after(async () => {
+    await model?.close();
+    await refusals?.close();
+  });
 
   it('says that no folder is open', async () => {
     workbench = await openWorkbench({ folder: false, settings: modelSettings(model) });
@@ -67,7 +79,7 @@ describe('messages', () => {
     await oneMessage(page, /No folder is open/);
   });
 
-  it('says what is wrong with an untitled file, a key that is refused, and a model out of reach', async () => {
+  it('says what is wrong: an untitled file, a key that is refused, a model out of reach, no quota, an unknown model', async () => {
     workbench = await openWorkbench({ settings: modelSettings(model) });
     const { page } = workbench;
     await runCommand(page, 'File: New Untitled Text File');
@@ -79,10 +91,16 @@ describe('messages', () => {
     await askForEdit(page, { from: 9, to: 11 }, wish);
     await oneMessage(page, /key/i);
 
-    writeSettings(workbench.dataFolder, modelSettings({ baseUrl: 'http://127.0.0.1:9/v1' }));
-    await page.waitForTimeout(1_000);
-    await askForEdit(page, { from: 9, to: 11 }, wish);
-    await oneMessage(page, /127\.0\.0\.1:9/);
+    for (const [baseUrl, text, message] of [
+      ['http://127.0.0.1:9/v1', wish, /127\.0\.0\.1:9/],
+      [refusals.baseUrl, 'Quota, please.', /quota|credit/i],
+      [refusals.baseUrl, 'Which model?', /recorded demo model.*(unknown|does not|not offer|no model)/i],
+    ] as const) {
+      writeSettings(workbench.dataFolder, modelSettings({ baseUrl }));
+      await page.waitForTimeout(1_000);
+      await askForEdit(page, { from: 9, to: 11 }, text);
+      await oneMessage(page, message);
+    }
   });
 
   it('starts nothing in a workspace that is not trusted, and says what trust would bring', async () => {
@@ -92,8 +110,8 @@ describe('messages', () => {
     await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
     await openFile(page, 'src/discount.ts');
     await askForEdit(page, { from: 9, to: 11 }, wish);
-    assert.deepEqual(ownProcesses(workbench.serverPid), []);
+    assert.deepEqual(startedByExtensions(workbench.serverPid), []);
     await oneMessage(page, /not trusted.*proposes no edits/);
-    assert.deepEqual(ownProcesses(workbench.serverPid), []);
+    assert.deepEqual(startedByExtensions(workbench.serverPid), []);
   });
 });

@@ -21,6 +21,8 @@ export interface WorkbenchOptions {
   readonly environment?: Record<string, string>;
   /** No folder is opened when false. */
   readonly folder?: boolean;
+  /** Folders of further extensions. */
+  readonly extensions?: readonly string[];
   /** Drives the packaged extension instead of the development folder. */
   readonly vsix?: string;
 }
@@ -37,7 +39,10 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     await server.stop();
     rmSync(parent, { recursive: true, force: true });
   };
-  const target = { workspace: options.folder === false ? undefined : workspace, extensionPath: options.vsix ? undefined : repository };
+  const target = {
+    workspace: options.folder === false ? undefined : workspace,
+    extensionPath: options.vsix ? undefined : repository,
+  };
   const load = async () => {
     await page.goto(server.address(target));
     await page.waitForSelector('.monaco-workbench .statusbar-item');

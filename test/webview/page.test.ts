@@ -105,6 +105,18 @@ describe('chat page', () => {
     assert.deepEqual(await staged.sentTo('queue/drop'), { type: 'queue/drop', id: 'w1' });
   });
 
+  it('asks about a block that fits nowhere, and passes each choice on', async () => {
+    const staged = await show(scenes.question ?? []);
+    for (const choice of ['By hand', 'Ask again', 'Skip it', 'Leave the file alone'])
+      await staged.page.getByRole('button', { name: choice, exact: true }).click();
+    const byHand = await show(scenes.byHand ?? []);
+    for (const choice of ['Use my text', 'Back']) await byHand.page.getByRole('button', { name: choice, exact: true }).click();
+    const made = [...(await staged.sent()), ...(await byHand.sent())].flatMap((message) =>
+      message.type === 'misfit/choose' ? [message.choice] : [],
+    );
+    assert.deepEqual(made, ['byHand', 'retry', 'skip', 'leave', 'useText', 'back']);
+  });
+
   it('pins a piece of the context and leaves another out, and takes both back', async () => {
     const staged = await show(scenes.review ?? []);
     const { page } = staged;

@@ -1,6 +1,15 @@
 // Messages of the host as the page receives them, for each thing the page can show.
 import type { HostToChat } from '../../src/protocol/messages.ts';
-import type { ChatListing, ChatView, ConnectionView, FileView, LedgerView, StepView, TurnView } from '../../src/protocol/view.ts';
+import type {
+  ChatListing,
+  ChatView,
+  ConnectionView,
+  FileView,
+  LedgerView,
+  QuestionView,
+  StepView,
+  TurnView,
+} from '../../src/protocol/view.ts';
 
 const minute = 60_000;
 
@@ -202,13 +211,26 @@ export function stateOf(turns: TurnView[], rest: Partial<Extract<HostToChat, { t
   const chat: ChatView = { id: 'c3', title: turns[0]?.request ?? 'New chat', turns };
   const queue = { held: false, requests: [] };
   const choices = { pinned: [], removed: [] };
-  return { type: 'state', screen: 'chat', workspace: 'ready', chat, chats, connection: connected, queue, choices, ...rest };
+  return { type: 'state', screen: 'chat', workspace: 'ready', chat, chats, connection: connected, queue, choices, questions: [], ...rest };
 }
 
 const focus: HostToChat = { type: 'focus', focus: { path: 'src/cart.ts', startLine: 12, endLine: 18 } };
 
 const explainRequest = { id: 'w1', text: 'Explain this problem: src/cart.ts:14: Property ‘cents’ does not exist', mode: 'ask' as const };
 const testRequest = { id: 'w2', text: 'Write tests for it', mode: 'edit' as const };
+
+const question: QuestionView = {
+  id: 'misfit-1',
+  number: 2,
+  path: 'src/legacy/basket.ts',
+  explanation: 'The text to replace is not in src/legacy/basket.ts; the lines from 40 on come nearest.',
+  search: ['  sum(): number {', '    return this.items.length;'],
+  replace: ['  sum(): Price {', '    return Price.zero;'],
+  nearest: { line: 40, lines: ['  total(): number {'] },
+  remaining: 2,
+  mayEdit: true,
+  isEditing: false,
+};
 
 /** Everything that is worth a look, by name. */
 export const scenes: Readonly<Record<string, readonly HostToChat[]>> = {
@@ -222,6 +244,8 @@ export const scenes: Readonly<Record<string, readonly HostToChat[]>> = {
   running: [stateOf([runningTurn], { running: 'turn-2' }), focus],
   failed: [stateOf([failedTurn])],
   waiting: [stateOf([runningTurn], { running: 'turn-2', queue: { held: false, requests: [explainRequest, testRequest] } }), focus],
+  question: [stateOf([runningTurn], { running: 'turn-2', questions: [question] }), focus],
+  byHand: [stateOf([runningTurn], { running: 'turn-2', questions: [{ ...question, isEditing: true }] }), focus],
   held: [stateOf([failedTurn], { queue: { held: true, requests: [explainRequest] } })],
   chosen: [
     stateOf([reviewTurn], {

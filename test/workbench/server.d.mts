@@ -3,11 +3,12 @@ export interface ServerOptions {
   readonly settings?: Record<string, unknown>;
   readonly environment?: Record<string, string>;
   readonly vsix?: string;
+  readonly extensions?: readonly string[];
   readonly port?: number;
 }
 export interface WorkbenchTarget {
   readonly workspace?: string;
-  readonly extensionPath?: string | readonly string[];
+  readonly extensionPath?: string;
   readonly testsPath?: string;
 }
 export interface WorkbenchServer {

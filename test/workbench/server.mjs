@@ -1,6 +1,6 @@
 // Starts VS Code's own server on a free port, with a data folder of its own, and knows the address of its workbench.
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -28,12 +28,13 @@ const quietSettings = {
 
 /**
  * A running server. `settings` are added to the quiet ones; `environment` is what its extension host sees;
- * `vsix` is installed before the start.
+ * `vsix` is installed before the start. `extensions` are folders of further ones: a page takes one extension in development only.
  */
-export async function startServer({ settings = {}, environment = {}, vsix, port: wantedPort } = {}) {
+export async function startServer({ settings = {}, environment = {}, vsix, extensions = [], port: wantedPort } = {}) {
   const { server, node, chromium } = await installWorkbench();
   const dataFolder = mkdtempSync(join(tmpdir(), 'understudy-workbench-'));
   writeSettings(dataFolder, settings);
+  if (extensions.length > 0) placeExtensions(join(dataFolder, 'extensions'), extensions);
   const common = ['--accept-server-license-terms', '--server-data-dir', dataFolder, '--telemetry-level', 'off'];
   const env = { ...process.env, UNDERSTUDY_DATA: join(dataFolder, 'understudy'), ...environment };
   if (vsix) await runToEnd(node, [server, ...common, '--install-extension', vsix], env);
@@ -51,6 +52,19 @@ export async function startServer({ settings = {}, environment = {}, vsix, port:
   return { port, pid: child.pid, dataFolder, chromium, stop, address: (target) => addressOf(port, target) };
 }
 
+/** As an installation leaves them: a folder each, and a row in the list. */
+function placeExtensions(place, folders) {
+  const rows = folders.map((folder) => {
+    const { publisher, name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const relativeLocation = `${publisher}.${name}-${version}`;
+    const path = join(place, relativeLocation);
+    cpSync(folder, path, { recursive: true });
+    const location = { $mid: 1, path, scheme: 'file' };
+    return { identifier: { id: `${publisher}.${name}` }, version, location, relativeLocation, metadata: {} };
+  });
+  writeFileSync(join(place, 'extensions.json'), JSON.stringify(rows));
+}
+
 /** Rewrites the settings of a running server, on top of the quiet ones; the workbench picks them up by itself. */
 export function writeSettings(dataFolder, settings) {
   for (const scope of ['Machine', 'User']) {
@@ -59,11 +73,11 @@ export function writeSettings(dataFolder, settings) {
   }
 }
 
-/** The page of one workspace. `testsPath` runs extension tests; without `extensionPath`, one or several, only installed extensions run. */
-function addressOf(port, { workspace, extensionPath = [], testsPath }) {
+/** The page of one workspace. `testsPath` runs extension tests; without `extensionPath` only installed extensions run. */
+function addressOf(port, { workspace, extensionPath, testsPath }) {
   const remote = (path) => `vscode-remote://127.0.0.1:${port}${path}`;
   const payload = [['skipWelcome', 'true']];
-  for (const path of [extensionPath].flat()) payload.push(['extensionDevelopmentPath', remote(path)]);
+  if (extensionPath) payload.push(['extensionDevelopmentPath', remote(extensionPath)]);
   if (testsPath) payload.push(['extensionTestsPath', remote(testsPath)]);
   const folder = workspace ? `folder=${encodeURIComponent(workspace)}&` : 'ew=true&';
   return `http://127.0.0.1:${port}/?${folder}payload=${encodeURIComponent(JSON.stringify(payload))}`;

@@ -25,8 +25,8 @@ const settings = {
   'understudy.model.name': model.name,
   'workbench.colorTheme': 'Default Dark Modern',
 };
-/** The product, and the small extension that opens its walkthrough. */
-const extensions = [repository, join(repository, 'test', 'workbench', 'tour')];
+/** Opens the walkthrough. */
+const tour = join(repository, 'test', 'workbench', 'tour');
 const desktop = findDesktop();
 let running = desktop ? startDesktop(desktop) : await startInBrowser('No desktop VS Code was found.');
 
@@ -67,7 +67,7 @@ function startDesktop(program) {
   mkdirSync(user, { recursive: true });
   writeFileSync(join(user, 'settings.json'), JSON.stringify({ ...settings, 'security.workspace.trust.enabled': false }, undefined, 2));
   const profile = ['--user-data-dir', join(parent, 'profile'), '--extensions-dir', join(parent, 'extensions')];
-  const development = extensions.map((path) => `--extensionDevelopmentPath=${path}`);
+  const development = [repository, tour].map((path) => `--extensionDevelopmentPath=${path}`);
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const args = [...profile, ...asRoot, '--new-window', '--wait', ...development, workspace];
   const child = spawn(program, args, { stdio: 'inherit', shell: process.platform === 'win32' });
@@ -80,8 +80,8 @@ function startDesktop(program) {
 }
 
 async function startInBrowser(why) {
-  const server = await startServer({ settings, ...(process.env.PORT ? { port: Number(process.env.PORT) } : {}) });
-  const address = server.address({ workspace, extensionPath: extensions });
+  const server = await startServer({ settings, extensions: [tour], ...(process.env.PORT ? { port: Number(process.env.PORT) } : {}) });
+  const address = server.address({ workspace, extensionPath: repository });
   console.log(`${why} Open this address in a browser; Ctrl+C here ends it:\n\n  ${address}\n\n${whatToTry}`);
   return { ended: new Promise(() => undefined), stop: () => server.stop() };
 }

@@ -7,6 +7,7 @@ import type {
   ConnectionView,
   FocusView,
   Mode,
+  QuestionView,
   QueueView,
   Screen,
   TurnView,
@@ -27,6 +28,7 @@ export interface PageState {
   readonly chats: readonly ChatListing[];
   readonly connection: ConnectionView;
   readonly queue: QueueView;
+  readonly questions: readonly QuestionView[];
   readonly choices: ChoicesView;
   /** The turn in progress. */
   readonly running?: string;
@@ -55,6 +57,8 @@ function fold(page: PageState, message: Exclude<HostToChat, { type: 'state' }>):
       return { ...page, chats: message.chats };
     case 'queue':
       return { ...page, queue: message.queue };
+    case 'questions':
+      return { ...page, questions: message.questions };
     case 'choices':
       return { ...page, choices: message.choices };
     case 'connection':

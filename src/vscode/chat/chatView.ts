@@ -6,6 +6,7 @@ import { type Arrival, type Channel, createChannel } from '../../protocol/channe
 import { type ChatToHost, chatToHost, type HostToChat } from '../../protocol/messages.ts';
 import type { FocusView, Screen } from '../../protocol/view.ts';
 import type { Connection } from '../connect/connection.ts';
+import type { MisfitDesk } from '../misfits/misfitDesk.ts';
 import type { ChatHost } from './chatHost.ts';
 import type { Chats } from './chats.ts';
 import { choose, forget } from './contextChoices.ts';
@@ -18,6 +19,7 @@ export interface ChatViewParts {
   readonly host: ChatHost;
   readonly chats: Chats;
   readonly connection: Connection;
+  readonly misfits: MisfitDesk;
   /** The folder of the built page. */
   readonly pageFolder: vscode.Uri;
   readonly places: Places;
@@ -34,6 +36,7 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
   private readonly owned = new DisposableStore();
   private readonly receivers: Receivers;
   private page: Channel<ChatToHost, HostToChat> | undefined;
+  private view: vscode.WebviewView | undefined;
   private screen: Screen = 'chat';
   /** A request for the prompt box that came before the page was there. */
   private offered: ChatRequest | undefined;
@@ -42,6 +45,7 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
     this.receivers = createReceivers(parts, this);
     this.owned.add(parts.chats.onDidTell((message) => (message === 'replaced' ? this.draw() : this.page?.send(message))));
     this.owned.add(parts.connection.onDidChange(() => this.page?.send({ type: 'connection', connection: parts.connection.view() })));
+    this.owned.add(parts.misfits.onDidChange(() => this.page?.send({ type: 'questions', questions: parts.misfits.view() })));
     this.owned.add(vscode.window.onDidChangeActiveTextEditor(() => this.tellFocus()));
     this.owned.add(vscode.window.onDidChangeTextEditorSelection(() => this.tellFocus()));
     this.owned.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.draw()));
@@ -65,6 +69,7 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
       if (this.page === page) this.page = undefined;
     });
     this.page = page;
+    this.view = view;
     view.webview.html = pageHtml({
       ownSource: view.webview.cspSource,
       nonce: this.parts.newNonce(),
@@ -72,6 +77,10 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
       style: file('page.css'),
     });
     host.logger.debug('The chat view is open.');
+  }
+
+  isVisible(): boolean {
+    return this.page !== undefined && this.view?.visible === true;
   }
 
   /** Brings a page of the view forward. */
@@ -89,8 +98,16 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
   }
 
   draw(): void {
-    const { host, chats, connection } = this.parts;
-    this.page?.send({ type: 'state', screen: this.screen, workspace: host.workspace(), connection: connection.view(), ...chats.view() });
+    const { host, chats, connection, misfits } = this.parts;
+    const questions = misfits.view();
+    this.page?.send({
+      type: 'state',
+      screen: this.screen,
+      workspace: host.workspace(),
+      connection: connection.view(),
+      questions,
+      ...chats.view(),
+    });
     this.tellFocus();
     this.tellOffer();
   }
@@ -139,7 +156,7 @@ function findFocus(places: Places): FocusView | undefined {
 type Receivers = { readonly [T in ChatToHost['type']]: (message: Extract<ChatToHost, { type: T }>) => unknown };
 
 /** What each message of the page does. */
-function createReceivers({ host, chats, connection, places }: ChatViewParts, view: ChatView): Receivers {
+function createReceivers({ host, chats, connection, misfits, places }: ChatViewParts, view: ChatView): Receivers {
   return {
     'page/ready': async () => {
       await chats.restore();
@@ -150,6 +167,7 @@ function createReceivers({ host, chats, connection, places }: ChatViewParts, vie
     'chat/stop': () => chats.current.stop(),
     'queue/sendNow': ({ id }) => chats.queue.sendNow(id),
     'queue/drop': ({ id }) => chats.queue.drop(id),
+    'misfit/choose': ({ id, choice }) => misfits.choose(id, choice),
     'context/choose': ({ turnId, id, choice }) => {
       const entry = chats.current.findTurn(turnId)?.ledger?.entries.find((each) => each.id === id);
       if (entry) chats.current.choose((chosen) => choose(chosen, choice, entry));

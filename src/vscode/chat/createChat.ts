@@ -5,11 +5,13 @@ import { AppError } from '../../base/errors.ts';
 import type { EditRequest } from '../../core/model/run.ts';
 import type { Journal } from '../../core/ports/journal.ts';
 import type { Logger } from '../../core/ports/logger.ts';
+import type { QuestionView } from '../../protocol/view.ts';
 import { listEditorModels } from '../adapters/editorModel.ts';
 import { findPath, findUri } from '../adapters/workspacePaths.ts';
 import { registerCommand } from '../commands/showFault.ts';
 import { Connection } from '../connect/connection.ts';
 import type { OpenEngine } from '../engine.ts';
+import type { MisfitDesk } from '../misfits/misfitDesk.ts';
 import type { Models } from '../models.ts';
 import { hunkKey, type Reviews } from '../review/reviews.ts';
 import type { Runs } from '../runs.ts';
@@ -22,6 +24,7 @@ export interface ChatOptions {
   readonly runs: Runs;
   readonly reviews: Reviews;
   readonly models: Models;
+  readonly misfits: MisfitDesk;
   readonly logger: Logger;
   readonly openEngine: OpenEngine;
   readonly extensionFolder: vscode.Uri;
@@ -40,7 +43,7 @@ const openChatKey = 'understudy.openChat';
 
 export function createChat(options: ChatOptions): Chat {
   const owned = new DisposableStore();
-  const { logger, memory, models, now, newId } = options;
+  const { logger, memory, misfits, models, now, newId } = options;
   const host: ChatHost = {
     runs: options.runs,
     reviews: toChatReviews(options.reviews),
@@ -67,16 +70,26 @@ export function createChat(options: ChatOptions): Chat {
     }),
   );
   const pageFolder = vscode.Uri.joinPath(options.extensionFolder, 'dist', 'webview');
-  const view = owned.add(new ChatView({ host, chats, connection, pageFolder, places: { findPath, findUri }, newNonce }));
+  const view = owned.add(new ChatView({ host, chats, connection, misfits, pageFolder, places: { findPath, findUri }, newNonce }));
   owned.add(vscode.window.registerWebviewViewProvider(chatViewId, view));
   owned.add(registerCommand('understudy.newChat', logger, () => startNew(chats, view)));
   owned.add(registerCommand('understudy.showChats', logger, () => view.show('chats')));
   owned.add(registerCommand('understudy.connectModel', logger, () => view.show('connect')));
+  owned.add(misfits.onDidAsk((question) => void callToQuestion(question, view)));
   const ask = async (request: EditRequest) => {
     await view.show('chat');
     await chats.send({ text: request.text, mode: request.kind, focus: request.focus.map(toFocusView) });
   };
   return { ask, dispose: () => owned.dispose() };
+}
+
+/** A question that nobody sees is announced; the chat itself is not brought forward unasked. */
+async function callToQuestion(question: QuestionView, view: ChatView): Promise<void> {
+  if (view.isVisible()) return;
+  const place = question.path === undefined ? '' : ` for ${question.path}`;
+  const show = 'Decide in the Chat';
+  const chosen = await vscode.window.showWarningMessage(`Block ${question.number}${place} fits nowhere. The run waits for you.`, show);
+  if (chosen === show) await view.show('chat');
 }
 
 function startNew(chats: Chats, view: ChatView): Promise<void> {

@@ -1,5 +1,6 @@
 // A turn as the page draws it.
 import type { FileChange } from '../../core/model/change.ts';
+import type { ContextSource } from '../../core/model/context.ts';
 import { costOf, showCost } from '../../core/model/cost.ts';
 import type { FilePath } from '../../core/model/document.ts';
 import type { ModelPrice } from '../../core/model/endpoint.ts';
@@ -56,6 +57,13 @@ function countStates(hunks: readonly TurnHunk[]): FileView['hunks'] {
   return count;
 }
 
+const sourceWords: Readonly<Partial<Record<ContextSource, string>>> = {
+  openFile: 'open file',
+  namedFile: 'file',
+  diagnostics: 'problems',
+  imports: 'import',
+};
+
 /** What was sent first, what was left out after it. */
 function toLedgerView({ entries, tokens, budgetTokens }: TurnLedger, price: ModelPrice | undefined): LedgerView {
   const isSent = (entry: TurnLedger['entries'][number]) => entry.form !== 'dropped';
@@ -63,7 +71,7 @@ function toLedgerView({ entries, tokens, budgetTokens }: TurnLedger, price: Mode
     id: entry.id,
     key: keyOf(entry),
     title: entry.title,
-    source: entry.source,
+    source: sourceWords[entry.source] ?? entry.source,
     ...(entry.path ? { path: entry.path } : {}),
     ...(entry.range ? { line: entry.range.startLine + 1 } : {}),
     form: entry.form,

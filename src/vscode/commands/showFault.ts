@@ -21,6 +21,9 @@ const steps: Readonly<Record<string, Step>> = {
   auth: connect,
   unreachable: connect,
   notFound: connect,
+  quota: connect,
+  badRequest: connect,
+  notStream: connect,
 };
 
 const log: Step = { title: 'Show Log', command: 'understudy.showLog' };

@@ -41,5 +41,6 @@ const waitMs = 1_500;
 export async function listLocalServers(signal: AbortSignal): Promise<readonly LocalServer[]> {
   const places = vendors.filter((vendor) => vendor.isLocal);
   const found = await findLocalServers(places, waitMs, signal);
-  return found.map(({ vendor, baseUrl, models }) => ({ vendor, baseUrl, models: models.map((model) => model.id) }));
+  const nameOf = (id: string) => vendors.find((vendor) => vendor.id === id)?.name ?? id;
+  return found.map(({ vendor, baseUrl, models }) => ({ vendor: nameOf(vendor), baseUrl, models: models.map((model) => model.id) }));
 }

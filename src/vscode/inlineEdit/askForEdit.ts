@@ -23,13 +23,12 @@ function pick(where: string, history: readonly string[]): Promise<string | undef
   const earlier = history.map((text): Row => ({ label: `$(history) ${text}`, text }));
   box.items = earlier;
   return new Promise((resolve) => {
+    // Earlier requests are offered to an empty box only: what was typed is sent, however quickly Enter follows.
     box.onDidChangeValue((value) => {
-      const typed: Row[] = value.trim() === '' ? [] : [{ label: `$(edit) ${value.trim()}`, text: value.trim(), alwaysShow: true }];
-      box.items = [...typed, ...earlier.filter((row) => row.text !== value.trim())];
-      box.activeItems = typed;
+      box.items = value.trim() === '' ? earlier : [{ label: `$(edit) ${value.trim()}`, text: value.trim(), alwaysShow: true }];
     });
     box.onDidAccept(() => {
-      const chosen = box.activeItems[0]?.text ?? box.value.trim();
+      const chosen = box.value.trim() || (box.activeItems[0]?.text ?? '');
       if (chosen === '') return;
       resolve(chosen);
       box.hide();

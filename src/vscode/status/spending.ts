@@ -3,7 +3,7 @@ import { costOf, showCost } from '../../core/model/cost.ts';
 import type { ModelPrice } from '../../core/model/endpoint.ts';
 import type { RunEvent } from '../../core/model/run.ts';
 
-/** `unpriced` and `untold` count calls whose price, or whose figures, nobody knows: a sum is never taken for the whole. */
+/** `unpriced` and `untold` count calls whose cost, or whose tokens, nobody knows: a sum is never taken for the whole. */
 export interface Spending {
   readonly requests: number;
   readonly calls: number;
@@ -34,24 +34,29 @@ export function addEvent(spent: Spending, run: string, event: RunEvent): Spendin
     return { ...spent, requests: spent.requests + 1, prices: new Map(spent.prices).set(run, price) };
   }
   if (event.kind !== 'modelAnswered' && event.kind !== 'modelConsulted') return spent;
-  const counted = { ...spent, calls: spent.calls + 1 };
-  if (!event.usage) return { ...counted, untold: spent.untold + 1 };
-  const dollars = costOf(event.usage, event.by ? event.by.price : spent.prices.get(run));
+  const price = event.by ? event.by.price : spent.prices.get(run);
+  const { usage } = event;
+  const dollars = usage || isFree(price) ? costOf(usage ?? none, price) : undefined;
   return {
-    ...counted,
+    ...spent,
+    calls: spent.calls + 1,
     unpriced: spent.unpriced + (dollars === undefined ? 1 : 0),
-    input: spent.input + event.usage.input,
-    output: spent.output + event.usage.output,
+    untold: spent.untold + (usage ? 0 : 1),
+    input: spent.input + (usage?.input ?? 0),
+    output: spent.output + (usage?.output ?? 0),
     dollars: spent.dollars + (dollars ?? 0),
   };
 }
 
+const none = { input: 0, output: 0 };
+/** What costs nothing costs nothing however much it was. */
+const isFree = (price: ModelPrice | undefined) => price?.input === 0 && price.output === 0;
+
 /** In a few words: "3.1k tokens · $0.0042", "3.1k tokens · price unknown". */
 export function spendingLabel({ calls, unpriced, untold, input, output, dollars }: Spending): string {
-  if (untold === calls) return 'tokens not told';
-  const tokens = `${thousands(input + output)} tokens`;
-  if (unpriced + untold === calls) return `${tokens} · price unknown`;
-  return `${tokens} · ${unpriced + untold > 0 ? 'over ' : ''}${showCost(dollars)}`;
+  const tokens = untold === calls ? 'tokens not told' : `${untold > 0 ? 'over ' : ''}${thousands(input + output)} tokens`;
+  if (unpriced > 0 && dollars === 0) return untold === calls ? tokens : `${tokens} · price unknown`;
+  return `${tokens} · ${unpriced > 0 ? 'over ' : ''}${showCost(dollars)}`;
 }
 
 /** The same in full sentences. */
@@ -60,8 +65,8 @@ export function spendingDetail(spent: Spending): string {
   const words = [
     `${countOf(requests, 'request')} and ${countOf(calls, 'model call')} since this window opened.`,
     `${input.toLocaleString('en')} tokens in, ${output.toLocaleString('en')} out.`,
-    calls > unpriced + untold ? `Cost: ${showCost(dollars)}.` : '',
-    unpriced > 0 ? `The price of ${countOf(unpriced, 'call')} is unknown.` : '',
+    calls > unpriced ? `Cost: ${showCost(dollars)}.` : '',
+    unpriced > 0 ? `What ${countOf(unpriced, 'call')} cost is unknown.` : '',
     untold > 0 ? `For ${countOf(untold, 'call')} the model told no figures.` : '',
   ];
   return words.filter((line) => line !== '').join('\n');

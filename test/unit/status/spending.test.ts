@@ -42,11 +42,13 @@ describe('spending', () => {
     assert.equal(spendingLabel(unknown), '3.1k tokens · price unknown');
     const mixed = addEvent(addEvent(unknown, 'b', started(price)), 'b', answered({ input: 1000, output: 0 }));
     assert.equal(spendingLabel(mixed), '4.1k tokens · over $0.0030');
-    assert.match(spendingDetail(mixed), /The price of 1 call is unknown\./);
+    assert.match(spendingDetail(mixed), /What 1 call cost is unknown\./);
   });
 
   it('says that a model told no figures, and that local models are free', () => {
     assert.equal(spendingLabel(sum(['a', started()], ['a', answered()])), 'tokens not told');
+    const free = started({ price: { input: 0, output: 0 } });
+    assert.equal(spendingLabel(sum(['a', free], ['a', answered()], ['a', answered({ input: 10, output: 1 })])), 'over 11 tokens · free');
     const local = sum(['a', started({ price: { input: 0, output: 0 } })], ['a', answered({ input: 10, output: 1 })]);
     assert.equal(spendingLabel(local), '11 tokens · free');
   });

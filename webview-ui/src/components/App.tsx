@@ -8,6 +8,7 @@ import { Announcer } from './Announcer.tsx';
 import { ChatsScreen } from './Chats.tsx';
 import { Composer } from './Composer.tsx';
 import { ConnectScreen } from './ConnectScreen.tsx';
+import { Question } from './Question.tsx';
 import { Queue } from './Queue.tsx';
 import { StartScreen } from './StartScreen.tsx';
 import { Turn } from './Turn.tsx';
@@ -43,6 +44,7 @@ function ChatScreen({ page, bridge, hidden }: { page: PageState; bridge: Bridge;
   return (
     <div className="chat" hidden={hidden}>
       <Turns page={page} suggest={suggest} />
+      <Question questions={page.questions} />
       <Queue queue={page.queue} running={page.running !== undefined} />
       <Composer
         restored={bridge.restored}
@@ -79,7 +81,7 @@ function Turns({ page, suggest }: { page: PageState; suggest: (text: string, mod
         <>
           <h1 className="visually-hidden">{page.chat.title}</h1>
           {page.chat.turns.map((turn) => (
-            <Turn key={turn.id} turn={turn} running={page.running === turn.id} choices={page.choices} />
+            <Turn key={turn.id} turn={turn} running={page.running === turn.id} waits={page.questions.length > 0} choices={page.choices} />
           ))}
         </>
       )}

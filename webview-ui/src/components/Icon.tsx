@@ -24,6 +24,7 @@ import loading from '@vscode/codicons/src/icons/loading.svg';
 import passFilled from '@vscode/codicons/src/icons/pass-filled.svg';
 import pin from '@vscode/codicons/src/icons/pin.svg';
 import pinned from '@vscode/codicons/src/icons/pinned.svg';
+import question from '@vscode/codicons/src/icons/question.svg';
 import shield from '@vscode/codicons/src/icons/shield.svg';
 import tools from '@vscode/codicons/src/icons/tools.svg';
 import warning from '@vscode/codicons/src/icons/warning.svg';
@@ -54,6 +55,7 @@ const icons = {
   'pass-filled': passFilled,
   pin,
   pinned,
+  question,
   shield,
   warning,
   tools,

@@ -9,10 +9,11 @@ import { countOf } from './VerdictBadge.tsx';
 interface ProgressProps {
   readonly turn: TurnView;
   readonly running: boolean;
+  readonly waits: boolean;
   readonly choices: ChoicesView;
 }
 
-export function Progress({ turn, running, choices }: ProgressProps) {
+export function Progress({ turn, running, waits, choices }: ProgressProps) {
   const [open, setOpen] = useState(false);
   const id = useId();
   const current = turn.steps.findLast((step) => step.state === 'active');
@@ -22,7 +23,7 @@ export function Progress({ turn, running, choices }: ProgressProps) {
       <div className="progress-row">
         <button type="button" className="progress-line" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
           {running ? <Icon name="loading" spin /> : <Icon name={open ? 'chevron-down' : 'chevron-right'} />}
-          <span>{running ? (current?.text ?? 'Working…') : summaryOf(turn)}</span>
+          <span>{running ? (current?.text ?? (waits ? 'Waiting for you' : 'Working…')) : summaryOf(turn)}</span>
         </button>
         {!running && turn.answer !== '' && <CopyButton text={turn.answer} what="answer" />}
       </div>

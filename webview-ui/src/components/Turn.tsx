@@ -11,10 +11,12 @@ import { Progress } from './Progress.tsx';
 interface TurnProps {
   readonly turn: TurnView;
   readonly running: boolean;
+  /** The run waits for the person. */
+  readonly waits: boolean;
   readonly choices: ChoicesView;
 }
 
-export const Turn = memo(function Turn({ turn, running, choices }: TurnProps) {
+export const Turn = memo(function Turn({ turn, running, waits, choices }: TurnProps) {
   return (
     <article className="turn" aria-busy={running}>
       <div className="request">
@@ -31,7 +33,7 @@ export const Turn = memo(function Turn({ turn, running, choices }: TurnProps) {
           </p>
         )}
       </div>
-      <Progress turn={turn} running={running} choices={choices} />
+      <Progress turn={turn} running={running} waits={waits} choices={choices} />
       {turn.answer !== '' && <Answer turn={turn} running={running} />}
       {turn.files.length > 0 && <ChangedFiles turn={turn} />}
       <Misfits misfits={turn.misfits} turnId={turn.id} />
