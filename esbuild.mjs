@@ -1,6 +1,6 @@
 // Builds dist/: the extension (ESM, a tiny entry and lazy chunks), the child-process entries, the command line, the scorers' modules,
 // and the webview. `--production` minifies. Packages that carry native parts or wasm stay external or are copied.
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { buildPage } from './webview-ui/build.mjs';
@@ -40,8 +40,9 @@ const nodeEntries = {
   ...(existsSync('src/extension.ts') ? { extension: 'src/extension.ts' } : {}),
   ...entriesIn('src/processes', 'processes/'),
 };
-await build({
+const forNode = await build({
   ...shared,
+  metafile: true,
   entryPoints: nodeEntries,
   outdir: 'dist',
   outExtension: { '.js': '.mjs' },
@@ -71,7 +72,10 @@ if (!production && Object.keys(benchEntries).length > 0) {
   });
 }
 
-await buildPage({ production, outdir: 'dist/webview' });
+const forPage = await buildPage({ production, outdir: 'dist/webview' });
+// What went in, for the licence notices of the package.
+const inputs = [forNode, forPage].flatMap((result) => Object.keys(result.metafile.inputs));
+if (production) writeFileSync('dist/inputs.json', JSON.stringify(inputs));
 
 /** Wasm that is loaded at run time by path. */
 mkdirSync('dist/wasm', { recursive: true });

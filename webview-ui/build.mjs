@@ -13,13 +13,14 @@ const iconOutlines = {
     }),
 };
 
-/** Writes `page.js`, `page.css` and the lazy chunks into `outdir`. */
+/** Writes `page.js`, `page.css` and the lazy chunks into `outdir`; gives esbuild's result, with the list of what went in. */
 export function buildPage({ production, outdir }) {
   return build({
     entryPoints: { page: join(import.meta.dirname, 'src', 'main.tsx') },
     outdir,
     chunkNames: '[name]-[hash]',
     bundle: true,
+    metafile: true,
     minify: production,
     sourcemap: !production,
     logLevel: 'warning',

@@ -32,9 +32,16 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 const built = spawnSync(process.execPath, ['esbuild.mjs', '--production'], { stdio: 'inherit' });
 if (built.status !== 0) process.exit(built.status ?? 1);
 for (const program of programs) copyProgram(program);
-await bundlePackage('apache-arrow', []);
-await bundlePackage('@lancedb/lancedb', ['apache-arrow', '@lancedb/lancedb-*', '*.node', 'openai', '@huggingface/transformers']);
-writeNotices();
+const arrowInputs = await bundlePackage('apache-arrow', []);
+const lanceInputs = await bundlePackage('@lancedb/lancedb', [
+  'apache-arrow',
+  '@lancedb/lancedb-*',
+  '*.node',
+  'openai',
+  '@huggingface/transformers',
+]);
+writeNotices([...JSON.parse(readFileSync('dist/inputs.json', 'utf8')), ...arrowInputs, ...lanceInputs]);
+rmSync('dist/inputs.json');
 const packagePath = join('dist', vsixName(manifest));
 rmSync(packagePath, { force: true });
 await createVSIX({ packagePath, target: platform, dependencies: false, rewriteRelativeLinks: false, allowMissingRepository: true });
@@ -51,11 +58,12 @@ function copyProgram({ name, files }) {
   }
 }
 
-/** A package's JavaScript in one file, where the packages in `others` stay outside. */
+/** A package's JavaScript in one file, where the packages in `others` stay outside. Gives the files that went in. */
 async function bundlePackage(name, others) {
   const folder = join('dist', 'node_modules', name);
   const require = createRequire(import.meta.url);
-  await build({
+  const { metafile } = await build({
+    metafile: true,
     entryPoints: [require.resolve(name)],
     outfile: join(folder, 'index.cjs'),
     bundle: true,
@@ -72,17 +80,28 @@ async function bundlePackage(name, others) {
   const { version, license } = JSON.parse(readFileSync(join('node_modules', name, 'package.json'), 'utf8'));
   const doors = { import: './index.mjs', require: './index.cjs' };
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ name, version, license, exports: doors })}\n`);
+  return Object.keys(metafile.inputs);
 }
 
-/** Whose work goes along, and on which terms. */
-function writeNotices() {
-  const names = [...new Set([...Object.keys(manifest.dependencies), ...programs.map((program) => program.name)])].sort();
-  const notices = names.flatMap((name) => {
-    const folder = join('node_modules', name);
-    if (!existsSync(folder)) return [];
-    const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    const [file] = globSync('LICEN[CS]E*', { cwd: folder });
-    return [`${name} ${version} (${license ?? 'see below'})\n\n${file ? readFileSync(join(folder, file), 'utf8').trim() : ''}\n`];
-  });
-  writeFileSync(join('dist', 'third-party-notices.txt'), notices.join(`\n${'-'.repeat(80)}\n\n`));
+/** Whose work goes along, and on which terms: every package of which a file was bundled or is carried, however deep it lay. */
+function writeNotices(inputs) {
+  const carried = [...programs.map((program) => program.name), 'tiktoken', '@vscode/tree-sitter-wasm', 'web-tree-sitter'];
+  const folders = new Set([...carried.map((name) => join('node_modules', name)), ...inputs.flatMap(packageFolder)]);
+  const notices = [...folders].filter((folder) => existsSync(folder)).map(noticeOf);
+  const unique = [...new Map(notices.map((notice) => [notice.title, notice])).values()].sort((a, b) => a.title.localeCompare(b.title));
+  const texts = unique.map(({ title, text }) => `${title}\n\n${text}\n`);
+  writeFileSync(join('dist', 'third-party-notices.txt'), texts.join(`\n${'='.repeat(100)}\n\n`));
+}
+
+/** The folder of the package that a bundled file belongs to; none for our own files. */
+function packageFolder(input) {
+  const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
+  return match ? [match[1]] : [];
+}
+
+function noticeOf(folder) {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const files = globSync(['LICEN[CS]E*', 'licen[cs]e*', 'NOTICE*', 'ThirdParty*'], { cwd: folder }).sort();
+  const texts = files.map((file) => readFileSync(join(folder, file), 'utf8').trim());
+  return { title: `${name} ${version} (${license ?? 'see below'})`, text: texts.join('\n\n') };
 }

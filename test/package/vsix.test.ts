@@ -66,6 +66,19 @@ describe('package', () => {
     }
   });
 
+  it('says whose work goes along and on which terms, packages of packages too', () => {
+    const text = entries.find((entry) => entry.name.endsWith('third-party-notices.txt'))?.text() ?? '';
+    const notices = text.split(`\n${'='.repeat(100)}\n\n`);
+    const titles = notices.map((notice) => notice.split('\n')[0] ?? '');
+    for (const name of ['@lancedb/lancedb', '@vscode/codicons', 'flatbuffers', 'openai', 'react', 'scheduler', 'typescript', 'zod'])
+      assert.ok(
+        titles.some((title) => title.startsWith(`${name} `)),
+        `${name} is missing among ${titles.join(', ')}`,
+      );
+    const bare = notices.filter((notice) => notice.length < 300 && !/\((MIT|Apache-2\.0|ISC|0BSD|BSD-[23]-Clause)\)/.test(notice));
+    assert.deepEqual(bare, []);
+  });
+
   it('has a page of at most 600 KB', () => {
     const page = entries.filter((entry) => entry.name.startsWith('extension/dist/webview/'));
     assert.ok(page.reduce((sum, entry) => sum + entry.size, 0) <= 600_000);

@@ -1,24 +1,11 @@
 // The chat in the real workbench: a request over two files, a repaired answer, an answer in words, and what a reload brings back.
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import type { ModelServer } from '../fakes/modelServer.ts';
 import { writeSettings } from '../workbench/server.mjs';
 import { ask, findChat, openChat } from './chatPage.ts';
 import { modelSettings, startDemoModel } from './demoModel.ts';
-import { openFile, openWorkbench, runCommand, takePicture, type Workbench } from './workbench.ts';
-
-/** Every file of the workspace by its content. */
-function hashes(folder: string): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const name of readdirSync(folder, { recursive: true }) as string[]) {
-    const path = join(folder, name);
-    if (statSync(path).isFile()) found[name] = createHash('sha256').update(readFileSync(path)).digest('hex');
-  }
-  return found;
-}
+import { hashes, openFile, openWorkbench, runCommand, takePicture, type Workbench } from './workbench.ts';
 
 const themes = { dark: 'Default Dark Modern', light: 'Default Light Modern', highContrast: 'Default High Contrast' };
 /** The class by which the page knows the kind of theme. */

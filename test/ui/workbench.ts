@@ -1,5 +1,7 @@
 // One workbench for a test file: server, browser and page, and the few gestures a person makes in it.
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -19,6 +21,8 @@ export interface Workbench {
 export interface WorkbenchOptions {
   readonly settings?: Record<string, unknown>;
   readonly environment?: Record<string, string>;
+  /** Makes the workspace a git repository with one commit. */
+  readonly git?: boolean;
   /** No folder is opened when false. */
   readonly folder?: boolean;
   /** Folders of further extensions. */
@@ -32,6 +36,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   const parent = mkdtempSync(join(tmpdir(), 'understudy-ui-'));
   const workspace = join(parent, 'sample');
   cpSync(join(repository, 'test', 'fixtures', 'sample'), workspace, { recursive: true });
+  if (options.git) initGit(workspace);
   const server = await startServer(options);
   const { browser, page } = await openBrowser(server.chromium);
   const close = async () => {
@@ -49,6 +54,31 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   };
   await load();
   return { load, page, workspace, dataFolder: server.dataFolder, serverPid: server.pid, close };
+}
+
+export function git(workspace: string, ...args: readonly string[]): string {
+  const asTester = ['-c', 'user.name=Tester', '-c', 'user.email=tester@example.invalid'];
+  return execFileSync('git', [...asTester, ...args], { cwd: workspace, encoding: 'utf8' });
+}
+
+function initGit(workspace: string): void {
+  git(workspace, 'init', '--quiet');
+  git(workspace, 'add', '--all');
+  git(workspace, 'commit', '--quiet', '--message', 'The shop');
+}
+
+/** Every file of the workspace by its content, git's own left out. */
+export function hashes(folder: string): Record<string, string> {
+  const names = (readdirSync(folder, { recursive: true }) as string[]).filter((name) => !/^\.git(\/|$)/.test(name)).sort();
+  const files = names.filter((name) => statSync(join(folder, name)).isFile());
+  return Object.fromEntries(
+    files.map((name) => [
+      name,
+      createHash('sha256')
+        .update(readFileSync(join(folder, name)))
+        .digest('hex'),
+    ]),
+  );
 }
 
 /** Runs a command by its title, as a person does with F1. */
