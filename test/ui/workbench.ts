@@ -114,7 +114,17 @@ async function pickRow(page: Page, pick: { readonly key: string; readonly text: 
 }
 
 /** What the README shows; UNDERSTUDY_PICTURES renews these. */
-const readmePictures = new Set(['chat', 'chat-repaired', 'inline-hunks', 'diff-view', 'connect']);
+const readmePictures = new Set([
+  'chat',
+  'chat-light',
+  'chat-repaired',
+  'inline-hunks',
+  'inline-hunks-light',
+  'diff-view',
+  'connect',
+  'context-dark',
+  'misfit-by-hand',
+]);
 
 /** Keeps a picture below .tmp/shots; one for the README goes to media/ when asked for. */
 export async function takePicture(page: Page, name: string): Promise<void> {
