@@ -51,34 +51,6 @@ describe('understudy, given bad input', () => {
     assert.match(said(finished), /127\.0\.0\.1:9/);
   });
 
-  for (const [what, status, error, next] of [
-    [
-      'that the model is unknown',
-      404,
-      { message: 'The model `nope` does not exist', code: 'model_not_found' },
-      /Check the model name and the base URL/,
-    ],
-    [
-      'that the quota is used up',
-      429,
-      { message: 'You exceeded your current quota', code: 'insufficient_quota' },
-      /Add credit with the provider, or choose another model/,
-    ],
-    ['that the model may not be used', 403, { message: 'Your account may not use this model' }, /Check the API key/],
-  ] as const) {
-    it(`says ${what}, once and with the next step`, async () => {
-      const refusing = await startModelServer({
-        exchanges: [{ name: 'no', needs: [], fault: { kind: 'status', status, body: { error } } }],
-      });
-      const finished = await bench.run(['edit', 'anything'], { env: { UNDERSTUDY_BASE_URL: refusing.baseUrl, UNDERSTUDY_MODEL: 'nope' } });
-      await refusing.close();
-      assert.equal(finished.code, 5, said(finished));
-      assert.match(said(finished), next);
-      assert.equal(said(finished).split(error.message).length, 2, 'one message');
-      assert.equal(refusing.requests.length, 1, 'asking again would not help');
-    });
-  }
-
   it('shows an answer without edits as what it is', async () => {
     const finished = await bench.run(['edit', 'tell me a joke']);
     assert.equal(finished.code, 8, said(finished));
