@@ -27,7 +27,16 @@ export function personalDataFolder(env: Environment, platform: NodeJS.Platform =
 
 /** The folder of a workspace, keyed by its real path so that every way to it finds the same data. */
 export async function openDataFolder(workspaceRoot: string, env: Environment): Promise<DataFolder> {
-  const real = await realpath(workspaceRoot);
+  return makeDataFolder(await realpath(workspaceRoot), env);
+}
+
+/** The folder of several roots that are open together: what is recorded of them names files of them all. */
+export async function openJoinedDataFolder(workspaceRoots: readonly string[], env: Environment): Promise<DataFolder> {
+  const real = await Promise.all(workspaceRoots.map((root) => realpath(root)));
+  return makeDataFolder(real.sort().join('\n'), env);
+}
+
+async function makeDataFolder(real: string, env: Environment): Promise<DataFolder> {
   const key = `${basename(real).replaceAll(/[^A-Za-z0-9._-]/g, '_')}-${sha256(real).slice(0, 16)}`;
   const root = join(personalDataFolder(env), 'workspaces', key);
   const folders = { root, journal: join(root, 'journal'), index: join(root, 'index'), writes: join(root, 'writes') };

@@ -108,7 +108,7 @@ describe('clean until accept', () => {
     const line = original.split('\n').findIndex((text) => text.includes('line.product.price);'));
     await editor.edit((edit) => edit.insert(new vscode.Position(line, 0), '/* mine */'));
     const changed = editor.document.getText();
-    assert.ok((await lensTitles(path)).includes('Retry'));
+    assert.ok((await lensTitles(path)).includes('Take Proposal'));
     await vscode.commands.executeCommand('understudy.acceptFile', path);
     assert.ok(editor.document.getText().includes('/* mine */'));
     assert.doesNotMatch(editor.document.getText(), /sum = add\(sum, lineTotal/);

@@ -6,6 +6,14 @@ import { repository } from '../workbench/server.mjs';
 const longestTestMs = 60_000;
 const folder = join(repository, 'dist', 'test', 'pictures');
 
+/** A headless window never loses the focus by itself. */
+function changeFocus(page, what) {
+  return page.evaluate((kind) => {
+    document.hasFocus = () => kind === 'focus';
+    window.dispatchEvent(new Event(kind));
+  }, what);
+}
+
 /** Gets each line that the suite says about its stages; takes a picture of a test that fails or runs for long. */
 export function watchStages(page) {
   rmSync(folder, { recursive: true, force: true });
@@ -27,6 +35,7 @@ export function watchStages(page) {
   return (text) => {
     const [, what, title] = /^\[stage\] (\w+) (.*)$/s.exec(text) ?? [];
     if (what === undefined) return;
+    if (what === 'blur' || what === 'focus') return void changeFocus(page, what);
     running = what === 'began' ? { title, at: Date.now() } : undefined;
     if (what === 'failed') void take('failed', title);
   };

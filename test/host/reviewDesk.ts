@@ -47,7 +47,7 @@ export class ReviewDesk {
   /** Where the notes of writes under way lie. */
   readonly notes = mkdtempSync(join(tmpdir(), 'understudy-notes-'));
 
-  constructor() {
+  constructor(private readonly isInline = false) {
     const noSearch = () => Promise.reject(new Error('These tests do not search.'));
     const root = rootUri().fsPath;
     const disk = createWorkspaceReader({ root, paths: pathPolicy, ripgrep: noSearch });
@@ -59,12 +59,7 @@ export class ReviewDesk {
       savesOpenFiles: () => this.savesOpenFiles,
       isReadOnly: (path) => isReadOnlyFile(uriOf(path).fsPath),
     });
-    this.reviews = new Reviews({
-      reader: this.reader,
-      isInline: () => false,
-      announce: () => undefined,
-      settle: ({ changes }) => this.write(changes),
-    });
+    this.reviews = this.openReviews();
   }
 
   async write(changes: readonly FileChange[]): Promise<WriteResult> {
@@ -119,7 +114,8 @@ export class ReviewDesk {
     const engine = { journal: this.journal, writer, rules: { policy: defaultPolicy, trust: 'trusted' as const }, ports };
     return new Reviews({
       reader: this.reader,
-      isInline: () => false,
+      isInline: () => this.isInline,
+      keep: (run, event) => new JournalRecorder(run, this.journal, sha256).event(event),
       announce: () => undefined,
       settle: async (decisions) => {
         if (decisions.changes.length === 0) this.lastResult = { kind: 'written' };

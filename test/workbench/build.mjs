@@ -10,19 +10,23 @@ export function buildExtension() {
   if (built.status !== 0) throw new Error('The extension did not build.');
 }
 
-/** Returns the module that exports `run()`. */
-export async function buildHostSuite() {
+/** All host tests in one module. Returns the module that exports `run()`. */
+export function buildHostSuite() {
   const folder = join(repository, 'test', 'host');
   const tests = readdirSync(folder).filter((name) => name.endsWith('.test.ts'));
-  const outfile = join(repository, 'dist', 'test', 'host.cjs');
+  const contents = `import { runSuite } from './runSuite.ts';\nexport const run = () => runSuite(() => {\n${tests
+    .map((name) => `  require('./${name}');`)
+    .join('\n')}\n});\n`;
+  return buildForHost({ stdin: { contents, resolveDir: folder, loader: 'ts' } }, 'host');
+}
+
+/** Another module for the extension host, by its path in the repository; it exports `run()` itself. */
+export const buildHostModule = (path) => buildForHost({ entryPoints: [join(repository, path)] }, 'module');
+
+async function buildForHost(source, name) {
+  const outfile = join(repository, 'dist', 'test', `${name}.cjs`);
   await build({
-    stdin: {
-      contents: `import { runSuite } from './runSuite.ts';\nexport const run = () => runSuite(() => {\n${tests
-        .map((name) => `  require('./${name}');`)
-        .join('\n')}\n});\n`,
-      resolveDir: folder,
-      loader: 'ts',
-    },
+    ...source,
     bundle: true,
     outfile,
     format: 'cjs',

@@ -87,6 +87,8 @@ export type RunEvent =
       readonly reason?: string;
       readonly placed?: readonly string[];
     }
+  /** The person gave a file of the proposal another name. */
+  | { readonly kind: 'fileMoved'; readonly path: FilePath; readonly to: FilePath }
   | { readonly kind: 'writeIntended'; readonly writes: readonly WriteSummary[] }
   | { readonly kind: 'writeDone'; readonly writes: readonly WriteSummary[] }
   | { readonly kind: 'writeRefused'; readonly path: FilePath; readonly reason: string }

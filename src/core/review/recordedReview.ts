@@ -19,6 +19,10 @@ export function reviewRecorded(run: string, events: readonly RunEvent[]): Review
   for (const event of events.slice(events.indexOf(proposed) + 1)) {
     if (event.kind === 'hunkDecided' && event.decision === 'reject') session.decide(new Set([event.hunkId]), 'rejected');
     if (event.kind === 'hunkDecided' && event.decision === 'accept') asked.push(event);
+    if (event.kind === 'fileMoved') {
+      session.renamed(event.path, event.to);
+      files.moved(event.path, event.to);
+    }
     if (event.kind === 'writeDone') for (const changes of placeAll(session, asked, files)) files.wrote(changes);
     if (event.kind === 'writeDone' || event.kind === 'writeRefused') asked = [];
   }
@@ -45,6 +49,12 @@ class StandingFiles {
 
   constructor(changes: readonly FileChange[]) {
     this.texts = new Map(changes.flatMap((change) => (change.kind === 'create' ? [] : [[change.path, change.before]])));
+  }
+
+  moved(path: FilePath, to: FilePath): void {
+    const snapshot = this.texts.get(path);
+    this.texts.delete(path);
+    if (snapshot) this.texts.set(to, { ...snapshot, path: to });
   }
 
   wrote(changes: readonly FileChange[]): void {

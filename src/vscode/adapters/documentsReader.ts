@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { FilePath } from '../../core/model/document.ts';
 import type { ReadResult, WorkspaceReader } from '../../core/ports/workspaceReader.ts';
-import { findDocument, findPath } from './workspacePaths.ts';
+import { findDocument, findPath, findUri } from './workspacePaths.ts';
 
 /** `disk` judges every path first, so that a buffer opens no door that the disk keeps shut. */
 export function createDocumentsReader(disk: WorkspaceReader): WorkspaceReader {
@@ -11,10 +11,20 @@ export function createDocumentsReader(disk: WorkspaceReader): WorkspaceReader {
     async read(path, signal) {
       const onDisk = await disk.read(path, signal);
       if (onDisk.kind === 'unreadable' && onDisk.reason !== 'encoding') return onDisk;
+      if (isUnsavedNotebook(path)) return { kind: 'unreadable', reason: 'notAFile', message: notebookMessage(path) };
       return readBuffer(path) ?? onDisk;
     },
   };
 }
+
+/** Its cells are documents of their own, and what the file holds is not what the person sees. */
+function isUnsavedNotebook(path: FilePath): boolean {
+  const uri = findUri(path)?.toString();
+  return vscode.workspace.notebookDocuments.some((notebook) => notebook.isDirty && !notebook.isClosed && notebook.uri.toString() === uri);
+}
+
+const notebookMessage = (path: FilePath) =>
+  `${path} is open as a notebook with unsaved cells. Save the notebook; until then it is neither read nor changed.`;
 
 function readBuffer(path: FilePath): ReadResult | undefined {
   const document = findDocument(path);

@@ -145,6 +145,7 @@ async function judgeText(change: FileChange, { reader, isReadOnly }: Judging, si
   if (change.kind === 'create') return (await exists(change.path)) ? taken(change.path) : undefined;
   if (change.kind === 'rename' && (await exists(change.to))) return taken(change.to);
   const now = await reader.read(change.path, signal);
+  if (now.kind === 'unreadable') return { kind: 'refused', path: change.path, reason: 'stale', message: now.message };
   if (now.kind !== 'found' || now.snapshot.text !== change.before.text) return stale(change.path);
   return (await isReadOnly(change.path)) || (await isReadOnlyInEditor(change.path)) ? locked(change.path) : undefined;
 }

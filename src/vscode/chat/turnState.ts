@@ -131,6 +131,7 @@ const folds: { readonly [K in RunEvent['kind']]: Fold<K> } = {
       entry.hunk.id === event.hunkId ? { ...entry, state: event.decision === 'accept' ? 'accepted' : 'rejected' } : entry,
     ),
   }),
+  fileMoved: (turn) => turn,
   writeIntended: (turn) => turn,
   writeDone: (turn) => turn,
   writeRefused: (turn, event) =>

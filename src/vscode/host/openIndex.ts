@@ -11,7 +11,6 @@ import { isLocalAddress } from '../../core/routing/vendors.ts';
 import { systemClock } from '../../node/clock.ts';
 import { createIndexProcess, type IndexProcessOptions } from '../../node/codeIndex/indexProcess.ts';
 import type { KeyStore } from '../adapters/keys.ts';
-import { findPath } from '../adapters/workspacePaths.ts';
 
 export interface IndexPlace {
   readonly root: string;
@@ -19,6 +18,8 @@ export interface IndexPlace {
   readonly folder: string;
   readonly reader: WorkspaceReader;
   readonly logger: Logger;
+  /** The path of a file in this folder; undefined for one elsewhere. */
+  findPath(uri: vscode.Uri): string | undefined;
   /** Where vectors come from instead of the table that comes along. */
   readonly embeddings?: IndexProcessOptions['embeddings'];
 }
@@ -38,7 +39,8 @@ const gatherMs = 50;
 const neverIndexed = /(^|\/)(node_modules|\.git)\//;
 
 /** Starts at once. What it started ends with `owned`. */
-export function openIndex({ root, folder, reader, logger, embeddings }: IndexPlace, owned: DisposableStore): CodeIndex {
+export function openIndex(place: IndexPlace, owned: DisposableStore): CodeIndex {
+  const { root, folder, reader, logger, embeddings } = place;
   const status = owned.add(new IndexStatus());
   const index = createSteadyIndex({
     index: owned.add(
@@ -46,7 +48,7 @@ export function openIndex({ root, folder, reader, logger, embeddings }: IndexPla
         root,
         folder,
         exclude: excludedByEditor(),
-        first: openPaths(),
+        first: openPaths(place),
         onState: (state) => status.show(state),
         ...(embeddings ? { embeddings } : {}),
         logger,
@@ -58,11 +60,11 @@ export function openIndex({ root, folder, reader, logger, embeddings }: IndexPla
     logger,
   });
   index.start().catch((thrown: unknown) => logger.error('The code index did not start', thrown));
-  owned.add(watchFiles(root, index, logger));
+  owned.add(watchFiles(place, index));
   return index;
 }
 
-function watchFiles(root: string, index: CodeIndex, logger: Logger): Disposable {
+function watchFiles({ root, logger, findPath }: IndexPlace, index: CodeIndex): Disposable {
   const owned = new DisposableStore();
   const watcher = owned.add(vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(root, '**/*')));
   const changed = new Set<string>();
@@ -92,7 +94,8 @@ function excludedByEditor(): string[] {
   return Object.entries(excluded).flatMap(([glob, isExcluded]) => (isExcluded === true ? [glob] : []));
 }
 
-const openPaths = (): string[] => vscode.workspace.textDocuments.flatMap((document) => findPath(document.uri) ?? []);
+const openPaths = ({ findPath }: IndexPlace): string[] =>
+  vscode.workspace.textDocuments.flatMap((document) => findPath(document.uri) ?? []);
 
 /** Visible only while there is something to wait for. */
 class IndexStatus implements Disposable {

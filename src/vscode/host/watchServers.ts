@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { LanguageServers } from '../../node/language/languageServers.ts';
-import { findPath } from '../adapters/workspacePaths.ts';
+import type { IndexPlace } from './openIndex.ts';
 
 type Kind = Parameters<LanguageServers['filesChanged']>[1];
 
@@ -10,7 +10,11 @@ type Kind = Parameters<LanguageServers['filesChanged']>[1];
 const gatherMs = 100;
 const nobodysSource = /(^|\/)(\.git|node_modules|\.understudy)\//;
 
-export function watchServers(root: string, servers: Pick<LanguageServers, 'filesChanged'>): Disposable {
+/** `findPath` gives the path of a file in this folder, undefined for one elsewhere. */
+export function watchServers(
+  { root, findPath }: Pick<IndexPlace, 'root' | 'findPath'>,
+  servers: Pick<LanguageServers, 'filesChanged'>,
+): Disposable {
   const owned = new DisposableStore();
   const watcher = owned.add(vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(root, '**/*')));
   const news = new Map<string, Kind>();

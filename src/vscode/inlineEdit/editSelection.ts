@@ -25,6 +25,11 @@ export function currentPlace(): EditRequest['focus'][number] & {
   const { document, selection } = editor;
   if (!vscode.workspace.workspaceFolders?.length)
     throw new AppError('workspace.none', 'No folder is open. Open your project’s folder, then ask again.');
+  if (document.uri.scheme === 'vscode-notebook-cell')
+    throw new AppError(
+      'edit.notebook',
+      'Cells of a notebook are not edited one by one. Save the notebook and ask for the edit in the chat, with its name.',
+    );
   if (document.isUntitled)
     throw new AppError('edit.untitled', 'This file has no name yet. Save it in your project’s folder, then ask again.');
   const path = findPath(document.uri);

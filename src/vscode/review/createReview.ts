@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { RunEvent } from '../../core/model/run.ts';
 import { readRun } from '../../core/orchestrator/readRun.ts';
+import { JournalRecorder } from '../../core/orchestrator/recorder.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { readSettings } from '../adapters/settings.ts';
 import type { OpenEngine } from '../engine.ts';
@@ -37,6 +38,14 @@ export function createReview({ runs, logger, openEngine }: ReviewOptions): Revie
   const reviews = owned.add(
     new Reviews({
       isInline,
+      keep: async (run, event) => {
+        try {
+          const { journal, ports } = await openEngine();
+          await new JournalRecorder(run, journal, ports.hash).event(event);
+        } catch (thrown) {
+          logger.error(`The review of run ${run} could not record a change of name`, thrown);
+        }
+      },
       announce: (text) => announcer.say(text),
       reader: { read: async (path, signal) => (await openEngine()).ports.reader.read(path, signal) },
       settle: async (decisions, signal) =>

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { FileChange } from '../../core/model/change.ts';
 import type { FilePath, Snapshot } from '../../core/model/document.ts';
+import type { RunEvent } from '../../core/model/run.ts';
 import type { WorkspaceReader } from '../../core/ports/workspaceReader.ts';
 import type { WriteResult } from '../../core/ports/workspaceWriter.ts';
 import type { ChosenLines } from '../../core/review/acceptance.ts';
@@ -23,6 +24,8 @@ export interface ReviewHost {
   readonly reader: Pick<WorkspaceReader, 'read'>;
   /** Journals the decisions and writes the changes. */
   settle(decisions: Decisions, signal: AbortSignal): Promise<WriteResult>;
+  /** Appends to the journal of a run what no later look at the files could tell. */
+  keep(run: string, event: RunEvent): Promise<void>;
   isInline(): boolean;
   /** What happened, in a sentence, for who does not see it. */
   announce(text: string): void;

@@ -1,11 +1,15 @@
 // Tells reviews what happens to the files: typing, undo, reloads, names, losses.
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import type { FilePath } from '../../core/model/document.ts';
 import type { ReviewSession } from '../../core/review/reviewSession.ts';
 import { findPath } from '../adapters/workspacePaths.ts';
 
+/** A file of a review has another name, which no later look at the disk could tell. */
+export type Moved = (run: string, path: FilePath, to: FilePath) => void;
+
 /** Every session that is open at the time hears of every event. */
-export function followDocuments(sessions: () => Iterable<ReviewSession>): Disposable {
+export function followDocuments(sessions: () => Iterable<ReviewSession>, onDidMove: Moved): Disposable {
   const owned = new DisposableStore();
   const follow = (document: vscode.TextDocument, changes?: readonly vscode.TextDocumentContentChangeEvent[]) => {
     if (changes?.length === 0) return;
@@ -15,7 +19,7 @@ export function followDocuments(sessions: () => Iterable<ReviewSession>): Dispos
   owned.add(vscode.workspace.onDidOpenTextDocument((document) => follow(document)));
   owned.add(
     vscode.workspace.onDidRenameFiles(({ files }) => {
-      for (const { oldUri, newUri } of files) for (const session of sessions()) followName(session, oldUri, newUri);
+      for (const { oldUri, newUri } of files) for (const session of sessions()) followName(session, oldUri, newUri, onDidMove);
     }),
   );
   owned.add(
@@ -35,9 +39,10 @@ export function followDocument(
   if (path !== undefined) session.follow(path, document.getText(), changes);
 }
 
-function followName(session: ReviewSession, from: vscode.Uri, to: vscode.Uri): void {
+function followName(session: ReviewSession, from: vscode.Uri, to: vscode.Uri, onDidMove: Moved): void {
   const [before, after] = [findPath(from), findPath(to)];
   if (before === undefined) return;
-  if (after === undefined) session.lose(before);
-  else session.renamed(before, after);
+  if (after === undefined) return session.lose(before);
+  if (session.hunks.some((hunk) => hunk.path === before)) onDidMove(session.run, before, after);
+  session.renamed(before, after);
 }

@@ -32,7 +32,9 @@ export class Reviews implements Disposable {
   private listed: readonly ReviewedHunk[] | undefined;
 
   constructor(private readonly host: ReviewHost) {
-    this.owned.add(followDocuments(() => this.sessions.values()));
+    const keepMove = (run: string, path: FilePath, to: FilePath) =>
+      void this.deciding.run(() => host.keep(run, { kind: 'fileMoved', path, to }));
+    this.owned.add(followDocuments(() => this.sessions.values(), keepMove));
   }
 
   /** Whether waiting hunks are drawn in the editors of their files. */

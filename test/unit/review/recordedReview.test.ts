@@ -52,6 +52,19 @@ describe('a review taken up from the journal', () => {
     assert.deepEqual(statesOn(text, decided(0, 'accept'), done), ['accepted', 'pending']);
   });
 
+  it('is found where the person moved the file', () => {
+    const moved: RunEvent = { kind: 'fileMoved', path, to: 'b.ts' };
+    const session = reviewRecorded('run', [proposed, decided(0, 'accept'), done, moved, decided(1, 'accept'), done])!;
+    session.follow('b.ts', after.replace('SIX', 'six'));
+    assert.deepEqual(
+      session.hunks.map((hunk) => [hunk.path, hunk.state]),
+      [
+        ['b.ts', 'accepted'],
+        ['b.ts', 'pending'],
+      ],
+    );
+  });
+
   it('waits with the rest of a hunk that was accepted in part, and with nothing once that is accepted too', () => {
     const session = reviewRecorded('run', [proposed])!;
     const placed = pickLines(session.hunks[0]!, { removed: new Set([1]), added: new Set([1]) });
