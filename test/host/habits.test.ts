@@ -53,7 +53,7 @@ describe('what the editor does by itself while hunks wait', () => {
   const states = () => session.hunks.map((hunk) => hunk.state);
   const acceptFirst = () => desk.reviews.decide(new Set([desk.reviews.waiting()[0]!.key]), 'accept');
 
-  const modes: Record<string, { trigger(): Promise<unknown> | void; saves: boolean }> = {
+  const modes: Record<string, { trigger(): unknown; saves: boolean }> = {
     off: { trigger: () => new Promise((resolve) => setTimeout(resolve, 400)), saves: false },
     afterDelay: { trigger: () => undefined, saves: true },
     onFocusChange: { trigger: () => show('README.md'), saves: true },

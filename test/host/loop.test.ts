@@ -34,6 +34,44 @@ describe('edit loop', () => {
     assert.match(verdict ?? (await lensTitles(discount)).join(), /^✓ .*types \d+\.\d s/);
   });
 
+  it('discusses a hunk: the model hears the request, its own answer and the reason, and its new hunk takes the old one’s place', async () => {
+    await proposeDiscount();
+    const { document } = vscode.window.activeTextEditor!;
+    const text = document.getText();
+    const [key] = await undecidedHunks(discount);
+    await vscode.commands.executeCommand('understudy.discussHunk', key, 'Use a name that says share.');
+    await waitFor('another hunk in its place', async () => {
+      const now = await undecidedHunks(discount);
+      return now.length === 1 && now[0] !== key;
+    });
+    assert.equal(document.getText(), text);
+    await vscode.commands.executeCommand('understudy.acceptFile', discount);
+    assert.match(document.getText(), /const keptShare = Math\.max/);
+    await vscode.commands.executeCommand('undo');
+    await vscode.commands.executeCommand('understudy.rejectAll', 'all');
+  });
+
+  it('takes what the person made of the proposed text in the diff', async () => {
+    await proposeDiscount();
+    const { document } = vscode.window.activeTextEditor!;
+    await vscode.commands.executeCommand('understudy.openDiff', discount);
+    const isProposal = (each: vscode.TextDocument) => each.uri.scheme === 'understudy-proposal' && each.uri.query === '';
+    await waitFor('the diff', () => vscode.workspace.textDocuments.some(isProposal));
+    const proposal = vscode.workspace.textDocuments.find(isProposal)!;
+    const at = proposal.getText().indexOf('const kept =');
+    const edit = new vscode.WorkspaceEdit();
+    const range = new vscode.Range(proposal.positionAt(at), proposal.positionAt(at + 'const kept ='.length));
+    edit.replace(proposal.uri, range, '/* by hand */ const kept =');
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    assert.ok(await proposal.save());
+    const verdicts = async () => (await lensTitles(discount)).filter((title) => /^[✓✗?] /.test(title));
+    await waitFor('a hunk that nothing has judged', async () => (await verdicts()).join() === '? not validated');
+    await vscode.commands.executeCommand('understudy.acceptFile', discount);
+    assert.match(document.getText(), /\/\* by hand \*\/ const kept = Math\.max/);
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('undo');
+  });
+
   it('accepts as one undo step that restores the text', async () => {
     await proposeDiscount();
     const { document } = vscode.window.activeTextEditor!;

@@ -1,6 +1,6 @@
 // Launches the host suite: in desktop VS Code where there is one (VSCODE_EXECUTABLE), else in VS Code's server and Chromium.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startModelServer } from '../fakes/modelServer.ts';
@@ -13,18 +13,42 @@ import { watchStages } from './pictures.mjs';
 const limitMs = 900_000 + 30_000 * Number(process.env.UNDERSTUDY_DAYS ?? 20);
 
 if (!process.env.UNDERSTUDY_SKIP_BUILD) buildExtension();
-const testsPath = await (process.env.UNDERSTUDY_HOST_MODULE ? buildHostModule(process.env.UNDERSTUDY_HOST_MODULE) : buildHostSuite());
-const workspace = join(mkdtempSync(join(tmpdir(), 'understudy-host-')), 'sample');
-cpSync(join(repository, 'test', 'fixtures', 'sample'), workspace, { recursive: true });
-initGit(workspace);
-const model = await startModelServer({ exchanges: join(repository, 'test', 'fixtures', 'exchanges', 'sample') });
+const fixtures = join(repository, 'test', 'fixtures');
+const parent = mkdtempSync(join(tmpdir(), 'understudy-host-'));
+const exchanges = ['sample', 'several'].map((name) => join(fixtures, 'exchanges', name));
+const model = await startModelServer({ exchanges });
 const settings = { 'understudy.model.baseUrl': model.baseUrl, 'understudy.model.name': 'recorded' };
 const desktop = process.env.VSCODE_EXECUTABLE;
-process.exitCode = desktop ? await runOnDesktop(desktop) : await runInBrowser();
+const { UNDERSTUDY_HOST_MODULE: otherModule } = process.env;
+
+/** Each in an editor of its own: what is opened decides which tests make sense. */
+const rounds = [
+  { testsPath: () => buildHostSuite('.'), workspace: () => copySample('sample') },
+  { testsPath: () => buildHostSuite('several'), workspace: openTwoFolders },
+];
+for (const { testsPath, workspace } of otherModule ? [{ ...rounds[0], testsPath: () => buildHostModule(otherModule) }] : rounds) {
+  const round = { testsPath: await testsPath(), workspace: workspace() };
+  const code = desktop ? await runOnDesktop(desktop, round) : await runInBrowser(round);
+  process.exitCode = process.exitCode || code;
+}
 for (const failure of model.failures) console.error(failure);
 if (model.failures.length > 0) process.exitCode = 1;
 await model.close();
-rmSync(join(workspace, '..'), { recursive: true, force: true });
+rmSync(parent, { recursive: true, force: true });
+
+function copySample(name) {
+  const folder = join(parent, name);
+  cpSync(join(fixtures, 'sample'), folder, { recursive: true });
+  initGit(folder);
+  return folder;
+}
+
+function openTwoFolders() {
+  const folders = ['shop', 'depot'].map((name) => ({ path: copySample(name) }));
+  const file = join(parent, 'two.code-workspace');
+  writeFileSync(file, JSON.stringify({ folders }));
+  return file;
+}
 
 function initGit(folder) {
   const git = (...args) =>
@@ -34,7 +58,7 @@ function initGit(folder) {
   git('commit', '--quiet', '--message', 'The shop');
 }
 
-async function runOnDesktop(vscodeExecutablePath) {
+async function runOnDesktop(vscodeExecutablePath, { workspace, testsPath }) {
   const { runTests } = await import('@vscode/test-electron');
   return runTests({
     vscodeExecutablePath,
@@ -49,7 +73,7 @@ function printMarked(text) {
   if (text.startsWith(mark)) console.log(text.slice(mark.length));
 }
 
-async function runInBrowser() {
+async function runInBrowser({ workspace, testsPath }) {
   const server = await startServer({ settings });
   const { browser, page } = await openBrowser(server.chromium);
   try {

@@ -1,5 +1,5 @@
 // Runs the host suite inside the extension host. Counts go where the test runner looks for them.
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { format } from 'node:util';
 import Mocha from 'mocha';
 
@@ -23,9 +23,16 @@ export async function runSuite(load: () => void): Promise<void> {
     runner.on('fail', (test) => stage('failed', test.fullTitle()));
     runner.once('end', () => {
       const { passes, failures: failed } = runner.stats ?? { passes: 0, failures: 1 };
-      if (process.env.UNDERSTUDY_TEST_COUNTS)
-        writeFileSync(process.env.UNDERSTUDY_TEST_COUNTS, JSON.stringify({ passes, failures: failed }));
+      addCounts(passes, failed);
     });
   });
   if (failures > 0) throw new Error(`${failures} tests failed.`);
+}
+
+/** Suites of one launch follow one another; their counts add up. */
+function addCounts(passes: number, failures: number): void {
+  const file = process.env.UNDERSTUDY_TEST_COUNTS;
+  if (!file) return;
+  const known = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passes: 0, failures: 0 };
+  writeFileSync(file, JSON.stringify({ passes: known.passes + passes, failures: known.failures + failures }));
 }

@@ -10,14 +10,14 @@ export function buildExtension() {
   if (built.status !== 0) throw new Error('The extension did not build.');
 }
 
-/** All host tests in one module. Returns the module that exports `run()`. */
-export function buildHostSuite() {
-  const folder = join(repository, 'test', 'host');
+/** All host tests of a folder below test/host in one module. Returns the module that exports `run()`. */
+export function buildHostSuite(name) {
+  const folder = join(repository, 'test', 'host', name);
   const tests = readdirSync(folder).filter((name) => name.endsWith('.test.ts'));
-  const contents = `import { runSuite } from './runSuite.ts';\nexport const run = () => runSuite(() => {\n${tests
+  const contents = `import { runSuite } from ${JSON.stringify(join(repository, 'test', 'host', 'runSuite.ts'))};\nexport const run = () => runSuite(() => {\n${tests
     .map((name) => `  require('./${name}');`)
     .join('\n')}\n});\n`;
-  return buildForHost({ stdin: { contents, resolveDir: folder, loader: 'ts' } }, 'host');
+  return buildForHost({ stdin: { contents, resolveDir: folder, loader: 'ts' } }, name === '.' ? 'host' : `host-${name}`);
 }
 
 /** Another module for the extension host, by its path in the repository; it exports `run()` itself. */

@@ -79,7 +79,8 @@ function addressOf(port, { workspace, extensionPath, testsPath }) {
   const payload = [['skipWelcome', 'true']];
   if (extensionPath) payload.push(['extensionDevelopmentPath', remote(extensionPath)]);
   if (testsPath) payload.push(['extensionTestsPath', remote(testsPath)]);
-  const folder = workspace ? `folder=${encodeURIComponent(workspace)}&` : 'ew=true&';
+  const kind = workspace?.endsWith('.code-workspace') ? 'workspace' : 'folder';
+  const folder = workspace ? `${kind}=${encodeURIComponent(workspace)}&` : 'ew=true&';
   return `http://127.0.0.1:${port}/?${folder}payload=${encodeURIComponent(JSON.stringify(payload))}`;
 }
 

@@ -42,7 +42,10 @@ export function followDocument(
 function followName(session: ReviewSession, from: vscode.Uri, to: vscode.Uri, onDidMove: Moved): void {
   const [before, after] = [findPath(from), findPath(to)];
   if (before === undefined) return;
-  if (after === undefined) return session.lose(before);
+  if (after === undefined) {
+    session.lose(before);
+    return;
+  }
   if (session.hunks.some((hunk) => hunk.path === before)) onDidMove(session.run, before, after);
   session.renamed(before, after);
 }
