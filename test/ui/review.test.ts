@@ -30,6 +30,15 @@ describe('review', () => {
   const onDisk = (path: string) => readFileSync(join(workbench.workspace, path), 'utf8');
   const settings = (more: Record<string, unknown>) => ({ ...modelSettings(model), 'workbench.colorTheme': themes.dark.name, ...more });
 
+  const inEachTheme = async (look: (name: string) => Promise<void>) => {
+    for (const [name, theme] of Object.entries(themes).reverse()) {
+      writeSettings(workbench.dataFolder, settings({ 'workbench.colorTheme': theme.name }));
+      await workbench.page.locator(`.monaco-workbench.${theme.mark}`).waitFor();
+      await workbench.page.waitForTimeout(500);
+      await look(name);
+    }
+  };
+
   before(async () => {
     model = await startDemoModel();
     workbench = await openWorkbench({ settings: settings({}) });
@@ -57,14 +66,48 @@ describe('review', () => {
       .waitFor();
     assert.match((await lens(page, '✓ .*').first().textContent()) ?? '', /types \d/);
     await page.keyboard.press('Escape');
-    for (const [name, theme] of Object.entries(themes).reverse()) {
-      writeSettings(workbench.dataFolder, settings({ 'workbench.colorTheme': theme.name }));
-      await page.locator(`.monaco-workbench.${theme.mark}`).waitFor();
-      await page.waitForTimeout(500);
+    const size = page.viewportSize()!;
+    await inEachTheme(async (name) => {
       await takePicture(page, name === 'dark' ? 'inline-hunks' : `inline-hunks-${name}`);
-    }
+      await page.setViewportSize({ width: 640, height: 720 });
+      await page.waitForTimeout(300);
+      await takePicture(page, `inline-hunks-narrow-${name}`);
+      await page.setViewportSize(size);
+    });
     assert.equal(onDisk('src/cart.ts'), before);
     assert.equal(await page.locator('.tab.dirty').count(), 0);
+  });
+
+  it('shows lines that the person changed beside the proposal, by the keyboard alone, and leaves both as they are', async () => {
+    const { page } = workbench;
+    const before = onDisk('src/cart.ts');
+    await goToLine(page, before.split('\n').findIndex((line) => line.includes('line.product.price);')) + 1);
+    await page.keyboard.press('Home');
+    await page.keyboard.type('/* mine */ ');
+    await lens(page, 'Take Proposal').first().waitFor();
+    await lens(page, 'Keep Mine').first().waitFor();
+    await inEachTheme((name) => takePicture(page, `conflict-row-${name}`));
+    await page.keyboard.press('Shift+Alt+O');
+    await page.locator('.tab.active', { hasText: 'your lines and the proposal' }).waitFor();
+    await page.locator('.modified .view-line', { hasText: 'mine' }).first().waitFor();
+    await page.locator('.modified .view-line', { hasText: 'lineTotal' }).first().waitFor();
+    await inEachTheme((name) => takePicture(page, `conflict-${name}`));
+    await page.locator('.tab.active').getByRole('button', { name: /Close/ }).click();
+    await page.locator('.tab.active', { hasText: 'cart.ts' }).waitFor();
+    await goToLine(page, 1);
+    await page.keyboard.press('Control+Z');
+    await waitForZones(page, 3);
+    assert.equal(onDisk('src/cart.ts'), before);
+    assert.equal(await page.locator('.tab.dirty').count(), 0);
+  });
+
+  it('says to a screen reader which hunk the keyboard went to', async () => {
+    const { page } = workbench;
+    await goToLine(page, 1);
+    await page.keyboard.press('Alt+J');
+    const said = page.locator('.statusbar-item [role="alert"]').first();
+    await said.waitFor();
+    assert.match((await said.getAttribute('aria-label')) ?? '', /Hunk \d of 5: src\/cart\.ts line \d+, .*rehearsed/);
   });
 
   it('accepts one hunk and rejects another, each by a click', async () => {
@@ -101,5 +144,26 @@ describe('review', () => {
     await page.locator('.monaco-diff-editor .modified .view-line', { hasText: 'lineTotal' }).first().waitFor();
     await page.locator('.modified .codelens-decoration a:visible', { hasText: 'Accept' }).first().waitFor();
     await takePicture(page, 'diff-view');
+    await page.locator('.tab.active').getByRole('button', { name: /Close/ }).click();
+  });
+
+  it('keeps an accept that was not saved through a reload, and writes nothing by itself', async () => {
+    const { page } = workbench;
+    const before = onDisk('src/cart.ts');
+    await openFile(page, 'src/cart.ts');
+    await lens(page, 'Accept').first().click();
+    await page.locator('.tab.dirty', { hasText: 'cart.ts' }).waitFor();
+    await waitForZones(page, 0);
+    await page.waitForTimeout(1_500);
+    await workbench.load();
+    await page.locator('.tab.dirty', { hasText: 'cart.ts' }).waitFor();
+    await page.locator('.view-line', { hasText: 'lineTotal' }).first().waitFor();
+    assert.equal(onDisk('src/cart.ts'), before);
+    await page
+      .locator('.statusbar-item', { hasText: '2 to review' })
+      .or(page.locator('.statusbar-item', { hasText: 'of 2' }))
+      .first()
+      .waitFor();
+    assert.equal(await zones(page).count(), 0);
   });
 });

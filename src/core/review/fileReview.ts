@@ -2,7 +2,7 @@
 import type { FileChange, Hunk } from '../model/change.ts';
 import type { FilePath } from '../model/document.ts';
 import { fullLines } from '../text/lines.ts';
-import { editorLines, lineEditsBetween, sameLines, type TextChange } from '../text/trackedRange.ts';
+import { editorLines, followLines, type LineEdit, lineEditsBetween, sameLines, type TextChange } from '../text/trackedRange.ts';
 import { followEdits, isOpen, isOutOfSight, placeAfresh, type SettledText, type TrackedHunk, trackHunk, withState } from './trackedHunk.ts';
 
 /** A text that the review has stood on, and how it stood: undo and redo lead back to it. */
@@ -33,12 +33,12 @@ export function openFileReview(change: FileChange, hunks: readonly Hunk[]): File
 
 /** The file has this text now. `changes` are those since the text last seen; without them the texts are compared. */
 export function followText(review: FileReview, text: string, changes?: readonly TextChange[]): FileReview {
-  const lines = editorLines(text);
-  if (review.change.kind === 'create' || review.change.kind === 'delete') return followWholeFile(review, lines);
-  if (review.lines && sameLines(review.lines, lines)) return review;
+  if (review.change.kind === 'create' || review.change.kind === 'delete') return followWholeFile(review, editorLines(text));
+  const { lines, edits } = review.lines ? followLines(review.lines, text, changes) : { lines: editorLines(text), edits: [] };
+  if (review.lines && (edits.length === 0 || sameLines(review.lines, lines))) return review;
   const known = review.remembered.find((entry) => entry.text === text);
   if (known) return { ...review, lines, hunks: recall(known.hunks, review.hunks) };
-  const moved = review.lines ? moveAll(review, review.lines, lines, changes) : review.hunks;
+  const moved = review.lines ? moveAll(review.hunks, edits, lines) : review.hunks;
   return { ...review, lines, hunks: separate(placeLost(review, moved, lines)) };
 }
 
@@ -99,17 +99,9 @@ function recall(then: readonly TrackedHunk[], now: readonly TrackedHunk[]): read
   });
 }
 
-function moveAll(
-  review: FileReview,
-  known: readonly string[],
-  lines: readonly string[],
-  changes?: readonly TextChange[],
-): readonly TrackedHunk[] {
-  const isSame = sameLines(known, lines);
-  if (isSame && !changes) return review.hunks;
-  const edits = lineEditsBetween(known, lines, changes);
+function moveAll(hunks: readonly TrackedHunk[], edits: readonly LineEdit[], lines: readonly string[]): readonly TrackedHunk[] {
   const text = settledText(lines);
-  return review.hunks.map((hunk) => followEdits(hunk, edits, text));
+  return hunks.map((hunk) => followEdits(hunk, edits, text));
 }
 
 /** A hunk that lost its place gets it back when the text it was made for shows where it is. */

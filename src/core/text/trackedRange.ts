@@ -21,16 +21,44 @@ export function editorLines(text: string): string[] {
   return isClosed ? [...lines, ''] : [...lines];
 }
 
-/**
- * What the changes did to whole lines, in an order in which each edit's lines are those left by the edits before it. The changes
- * are taken at their word only if they lead to the new text; otherwise, or without them, the two texts are compared.
- */
-export function lineEditsBetween(known: readonly string[], now: readonly string[], changes?: readonly TextChange[]): readonly LineEdit[] {
-  if (!changes) return compareLines(known, now, 0);
-  const text = [...known];
-  const edits = changes.flatMap((change) => applyTextChange(text, change));
-  return sameLines(text, now) ? edits : compareLines(known, now, 0);
+/** A text's lines, and what made them of the lines before: each edit's lines are those left by the edits before it. */
+export interface FollowedLines {
+  readonly lines: readonly string[];
+  readonly edits: readonly LineEdit[];
 }
+
+/**
+ * The changes are taken at their word only if they lead to the text, letter for letter; otherwise, or without them, the two texts
+ * are compared. Taking a large text apart for each letter that is typed would hold up the host.
+ */
+export function followLines(known: readonly string[], text: string, changes?: readonly TextChange[]): FollowedLines {
+  if (changes) {
+    const lines = [...known];
+    const edits = changes.flatMap((change) => applyTextChange(lines, change));
+    if (isTextOf(lines, text)) return { lines, edits };
+  }
+  const lines = editorLines(text);
+  return { lines, edits: compareLines(known, lines, 0) };
+}
+
+const [lineFeed, carriageReturn] = [10, 13];
+
+/** Any line end counts as one. */
+function isTextOf(lines: readonly string[], text: string): boolean {
+  let at = 0;
+  for (const [number, line] of lines.entries()) {
+    if (number > 0) {
+      const end = text.charCodeAt(at);
+      if (end !== lineFeed && end !== carriageReturn) return false;
+      at += end === carriageReturn && text.charCodeAt(at + 1) === lineFeed ? 2 : 1;
+    }
+    if (!text.startsWith(line, at)) return false;
+    at += line.length;
+  }
+  return at === text.length;
+}
+
+export const lineEditsBetween = (known: readonly string[], now: readonly string[]): readonly LineEdit[] => compareLines(known, now, 0);
 
 /** Changes `lines` in place and says which whole lines really differ afterwards. */
 export function applyTextChange(lines: string[], change: TextChange): readonly LineEdit[] {
