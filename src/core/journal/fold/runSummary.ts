@@ -105,10 +105,10 @@ function stateAfter({ outcome }: Extract<RunEvent, { kind: 'runEnded' }>): RunSt
   }
 }
 
-/** The last decision on a hunk counts: an undone accept may be followed by another decision. */
+/** The last decision on a hunk counts: an undone accept may be followed by another decision, a part by one on the rest, which is the same hunk. */
 function countDecisions(events: readonly TimedEvent[]): { accepted: number; rejected: number } {
   const decisions = new Map<string, 'accept' | 'reject'>();
-  for (const { event } of events) if (event.kind === 'hunkDecided') decisions.set(event.hunkId, event.decision);
+  for (const { event } of events) if (event.kind === 'hunkDecided') decisions.set(event.hunkId.replace(/\++$/, ''), event.decision);
   const accepted = [...decisions.values()].filter((decision) => decision === 'accept').length;
   return { accepted, rejected: decisions.size - accepted };
 }
