@@ -40,7 +40,8 @@ export class HunkDecorations implements Disposable {
   private draw(): void {
     for (const editor of vscode.window.visibleTextEditors) {
       const path = findPath(editor.document.uri);
-      const hunks = this.reviews.waiting().filter((entry) => entry.hunk.path === path && this.reviews.isInline());
+      if (path === undefined) continue;
+      const hunks = this.reviews.isInline() ? this.reviews.waiting(path) : [];
       const removed = hunks.flatMap(({ hunk }) => removedRange(hunk, editor.document) ?? []);
       const inserted = hunks.filter(({ hunk }) => hunk.removed.length === 0).map(({ hunk }) => zoneLine(hunk, editor.document));
       editor.setDecorations(this.removed, removed);

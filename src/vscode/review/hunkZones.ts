@@ -1,9 +1,10 @@
 // The new lines of waiting hunks, each in a zone of its own under the lines to go: comment threads, so that the buffer stays clean.
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import type { FilePath } from '../../core/model/document.ts';
 import type { TrackedHunk } from '../../core/review/reviewSession.ts';
 import { verdictLine, verdictOf } from '../../core/review/verdictText.ts';
-import { findUri } from '../adapters/workspacePaths.ts';
+import { findPath } from '../adapters/workspacePaths.ts';
 import { zoneLine } from './hunkPlace.ts';
 import type { ReviewedHunk, Reviews } from './reviews.ts';
 
@@ -21,7 +22,12 @@ export class HunkZones implements Disposable {
   constructor(private readonly reviews: Reviews) {
     this.controller.options = { prompt: 'Say what should be different', placeHolder: 'What should be different?' };
     this.owned.add(reviews.onDidChange(() => this.draw()));
-    this.owned.add(vscode.workspace.onDidOpenTextDocument(() => this.draw()));
+    this.owned.add(
+      vscode.workspace.onDidOpenTextDocument((document) => {
+        const path = findPath(document.uri);
+        if (path !== undefined && this.reviews.isInline()) this.drawIn(document, path);
+      }),
+    );
     this.owned.add(vscode.workspace.onDidChangeConfiguration(() => this.draw()));
     this.owned.add(vscode.window.onDidChangeActiveColorTheme(() => this.repaint()));
     this.draw();
@@ -45,7 +51,15 @@ export class HunkZones implements Disposable {
       zone.thread.dispose();
       this.zones.delete(id);
     }
-    for (const entry of waiting) if (entry.hunk.added.length > 0) this.place(entry);
+    const paths = new Set(waiting.map((entry) => entry.hunk.path));
+    for (const document of vscode.workspace.textDocuments) {
+      const path = findPath(document.uri);
+      if (path !== undefined && paths.has(path)) this.drawIn(document, path);
+    }
+  }
+
+  private drawIn(document: vscode.TextDocument, path: FilePath): void {
+    for (const entry of this.reviews.waiting(path)) if (entry.hunk.added.length > 0) this.place(entry, document);
   }
 
   /** The colours of a code block are those of the theme in which it was drawn. */
@@ -53,10 +67,7 @@ export class HunkZones implements Disposable {
     for (const { thread } of this.zones.values()) thread.comments = thread.comments.map((each) => ({ ...each }));
   }
 
-  private place({ key, hunk, report }: ReviewedHunk): void {
-    const uri = findUri(hunk.path);
-    const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri?.toString());
-    if (!uri || !document) return;
+  private place({ key, hunk, report }: ReviewedHunk, document: vscode.TextDocument): void {
     const line = zoneLine(hunk, document);
     const range = new vscode.Range(line, 0, line, 0);
     const known = this.zones.get(key);
@@ -65,7 +76,7 @@ export class HunkZones implements Disposable {
       return;
     }
     const verdict = verdictOf(report, hunk.path);
-    const thread = this.controller.createCommentThread(uri, range, [comment(hunk, document.languageId)]);
+    const thread = this.controller.createCommentThread(document.uri, range, [comment(hunk, document.languageId)]);
     thread.state = vscode.CommentThreadState.Resolved;
     thread.canReply = false;
     thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
