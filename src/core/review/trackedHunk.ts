@@ -32,11 +32,15 @@ export function followEdits(hunk: TrackedHunk, edits: readonly LineEdit[], text:
   return settle(edits.reduce(moveHunk, hunk), text);
 }
 
-/** Where the hunk lies if the text is compared with the one it was made for; undefined where that is not certain. */
+/**
+ * Where the hunk lies if the text is compared with the one it was made for; undefined where that is not certain. A hunk whose lines
+ * the person deleted has no better place than this.
+ */
 export function placeAfresh(hunk: TrackedHunk, editsFromBase: readonly LineEdit[], text: SettledText): TrackedHunk | undefined {
   if (hunk.isRest) return undefined;
   const placed = settle(editsFromBase.reduce(moveHunk, { ...withState(hunk, 'pending'), current: hunk.before }), text);
-  return placed.state === 'pending' || placed.state === 'accepted' ? placed : undefined;
+  const isNowhere = hunk.state === 'conflicted' && hunk.current.startLine === hunk.current.endLine;
+  return placed.state === 'pending' || placed.state === 'accepted' || (isNowhere && placed.state === 'conflicted') ? placed : undefined;
 }
 
 /** An empty range takes in as many lines as are its own, if they come exactly at its place; `settle` gives up those that are others. */

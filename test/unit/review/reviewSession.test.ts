@@ -89,6 +89,22 @@ describe('review session', () => {
     assert.equal(acceptOn(session, idAt(session, 1), accepted), after);
   });
 
+  it('keeps a hunk whose lines were deleted out of the way of its neighbours', () => {
+    const from = ['zero', 'one', 'two', 'three', 'four', ''].join('\n');
+    const session = review(from, ['zero', 'ONE', 'TWO', 'three', 'FOUR', ''].join('\n'));
+    const erase = (start: number, end: number): TextChange => ({
+      range: { start: { line: start, character: 0 }, end: { line: end, character: 0 } },
+      text: '',
+    });
+    const shorter = from.replace('four\n', '');
+    session.follow(path, shorter, [erase(4, 5)]);
+    session.follow(path, shorter.replace('two\nthree\n', ''), [erase(2, 4)]);
+    session.follow(path, shorter, [insert(2, 0, 'two\nthree\n')]);
+    assert.deepEqual(states(session), ['pending', 'conflicted']);
+    session.follow(path, from, [insert(4, 0, 'four\n')]);
+    assert.deepEqual(states(session), ['pending', 'pending']);
+  });
+
   it('says that a place is gone when the lines around an insertion are deleted', () => {
     const session = review();
     const text = before.replace('five\nsix\n', '');
