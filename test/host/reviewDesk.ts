@@ -103,23 +103,16 @@ export class ReviewDesk {
   }
 
   private openReviews(): Reviews {
-    const writer: WorkspaceWriter = {
-      ...this.writer,
-      writeConfirmed: async (changes, confirmed) => {
-        this.lastResult = await this.writer.writeConfirmed(changes, confirmed, signal);
-        return this.lastResult;
-      },
-    };
     const ports = { reader: this.reader, person: { approve: async () => 'no' as const }, hash: sha256 };
-    const engine = { journal: this.journal, writer, rules: { policy: defaultPolicy, trust: 'trusted' as const }, ports };
+    const engine = { journal: this.journal, writer: this.writer, rules: { policy: defaultPolicy, trust: 'trusted' as const }, ports };
     return new Reviews({
       reader: this.reader,
       isInline: () => this.isInline,
       keep: (run, event) => new JournalRecorder(run, this.journal, sha256).event(event),
       announce: () => undefined,
       settle: async (decisions) => {
-        if (decisions.changes.length === 0) this.lastResult = { kind: 'written' };
-        return settleDecisions(decisions, engine, () => undefined, signal);
+        this.lastResult = await settleDecisions(decisions, engine, () => undefined, signal);
+        return this.lastResult;
       },
     });
   }
