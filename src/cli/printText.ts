@@ -52,8 +52,20 @@ export function costLine(events: readonly TimedEvent[]): string {
   return `${count(usage.input)} tokens in${rate}, ${count(usage.output)} out; ${showCost(dollars)}`;
 }
 
-/** "✓ types 0.2 s (TypeScript 7.0.2, the project's own)", "✗ 2 new problems", or "not validated: why". */
+/**
+ * "✓ types 0.2 s (TypeScript 7.0.2, the project's own)", "✗ 2 new problems", or "not validated: why"; below it what the change
+ * fixes, and signs that it defeats its own check.
+ */
 export function verdictLine(report: ValidationReport, palette: Palette): string {
+  const { fixedProblems: fixed, tamper } = report;
+  return [
+    judgementLine(report, palette),
+    ...(fixed.length > 0 ? [palette.paint('green', `  fixes ${plural(fixed.length, 'problem')} that stood before`)] : []),
+    ...tamper.map((flag) => palette.paint('yellow', `  ⚠ ${flag.path}:${flag.line + 1} ${flag.what}`)),
+  ].join('\n');
+}
+
+function judgementLine(report: ValidationReport, palette: Palette): string {
   const checks = report.checks.map((check) => `${check.name} ${(check.durationMs / 1000).toFixed(1)} s, ${check.judge}`).join('; ');
   const skipped = report.notChecked.map((entry) => `${namedFiles(entry.paths)}: ${entry.reason}`).join('; ');
   const rest = skipped === '' ? '' : palette.paint('yellow', ` (not checked: ${skipped})`);

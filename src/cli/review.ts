@@ -95,7 +95,11 @@ async function askEach(proposed: Waiting['proposed'], terminal: Terminal, signal
 function hunkVerdict(hunk: Hunk, change: FileChange, { report }: Waiting['proposed'], terminal: Terminal): string {
   const own = report.newProblems.filter((problem) => problem.path === (change.kind === 'rename' ? change.to : hunk.path));
   if (own.length > 0) return own.map((problem) => terminal.palette.paint('red', `  ${problemLine(problem)}`)).join('\n');
-  return verdictLine({ ...report, newProblems: [] }, terminal.palette);
+  const path = change.kind === 'rename' ? change.to : hunk.path;
+  const isHere = (line: number) => line >= hunk.after.startLine && line < Math.max(hunk.after.endLine, hunk.after.startLine + 1);
+  const fixedProblems = report.fixedProblems.filter((problem) => problem.path === path);
+  const tamper = report.tamper.filter((flag) => flag.path === path && isHere(flag.line));
+  return verdictLine({ ...report, newProblems: [], fixedProblems, tamper }, terminal.palette);
 }
 
 type OneAnswer = 'accept' | 'reject' | 'acceptRest' | 'later';

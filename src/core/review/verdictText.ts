@@ -10,8 +10,25 @@ export interface VerdictText {
   readonly detail: readonly string[];
 }
 
-/** What the rehearsal says of one file. A file that nothing judged is never shown as clean. */
+/** What the rehearsal says of one file: its verdict, what went away with the change, and signs that it defeats its own check. */
 export function verdictOf(report: ValidationReport, path: FilePath): VerdictText {
+  const verdict = judgementOf(report, path);
+  const fixed = report.fixedProblems.filter((problem) => problem.path === path);
+  const flags = report.tamper.filter((flag) => flag.path === path);
+  const warnings = [...new Set(flags.map((flag) => flag.what))];
+  return {
+    mark: verdict.mark,
+    text: [verdict.text, ...(fixed.length > 0 ? [`fixes ${fixed.length}`] : []), ...warnings.map((what) => `⚠ ${what}`)].join(' · '),
+    detail: [
+      ...verdict.detail,
+      ...fixed.map((problem) => `fixed: ${problem.message}`),
+      ...flags.map((flag) => `line ${flag.line + 1} ${flag.what}`),
+    ],
+  };
+}
+
+/** A file that nothing judged is never shown as clean. */
+function judgementOf(report: ValidationReport, path: FilePath): VerdictText {
   const problems = report.newProblems.filter((problem) => problem.path === path && problem.severity === 'error');
   const notChecked = report.notChecked.filter((entry) => entry.paths.includes(path)).map((entry) => entry.reason);
   const checks = report.checks.filter((check) => check.paths.length === 0 || check.paths.includes(path));

@@ -9,7 +9,19 @@ export interface VerdictWords {
   readonly detail: readonly string[];
 }
 
+/** What was found; below it whose compiler judged, what the change fixes, what was not checked, and signs of tampering. */
 export function showVerdict(report: ValidationReport): VerdictWords {
+  const { text, detail } = showJudgement(report);
+  const fixed = report.fixedProblems.length;
+  const judges = new Set(report.checks.filter((check) => check.name !== 'syntax').map((check) => `Judged by ${check.judge}`));
+  const skipped = report.verdict === 'unavailable' ? [] : report.notChecked.map((entry) => `Not checked: ${entry.reason}`);
+  return {
+    text: fixed > 0 ? `${text} · fixes ${fixed}` : text,
+    detail: [...detail, ...judges, ...new Set(skipped), ...report.tamper.map((flag) => `${flag.path}:${flag.line + 1} ${flag.what}`)],
+  };
+}
+
+function showJudgement(report: ValidationReport): VerdictWords {
   const problems = report.newProblems.filter((problem) => problem.severity === 'error');
   switch (report.verdict) {
     case 'clean':
