@@ -61,7 +61,7 @@ describe('chat', () => {
       turn.steps.map((step) => `${step.kind} ${step.state}`),
       ['context done', 'asking done', 'rehearsing failed', 'repairing done', 'rehearsing done'],
     );
-    assert.deepEqual(turn.steps[2]?.detail, ["src/cart.ts:3 Cannot find name 'two'."]);
+    assert.deepEqual(turn.steps[2]?.detail, ["src/cart.ts:3 Cannot find name 'two'.", 'Judged by played compiler']);
     assert.equal(turn.steps[3]?.text, 'Repaired, 1 of 3');
     assert.equal(turn.answer, repaired);
   });
