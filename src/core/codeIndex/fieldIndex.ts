@@ -23,6 +23,8 @@ interface Postings {
   readonly counts: Uint8Array;
 }
 
+/** So often a token recurs in code at least, over many files: a first guess that seldom has to be raised. */
+const termsPerToken = 5;
 const maxChangedShare = 0.02;
 const minChanged = 200;
 
@@ -149,7 +151,7 @@ function buildPostings(bags: readonly TermBag[]): Postings {
 
 /** The slot of every term of every bag in order, and how many documents each slot has. Grows the table when it is half full. */
 function countSlots(bags: readonly TermBag[], total: number): { keys: Uint32Array; sizes: Uint32Array; slots: Uint32Array } {
-  let capacity = 1 << 12;
+  let capacity = 1 << Math.max(12, Math.ceil(Math.log2(1 + total / termsPerToken)));
   for (;;) {
     const keys = new Uint32Array(capacity);
     const sizes = new Uint32Array(capacity);

@@ -18,6 +18,7 @@ export class HistoryView {
   /** Per file: how often files of its kind and extension change, against how many there are. */
   kindActivity = new Float32Array(0);
   private commits: readonly StoredCommit[] = [];
+  private subjectHashes: readonly (readonly number[])[] = [];
   private filesOfCommit: readonly (readonly number[])[] = [];
   private commitsOfFile: number[][] = [];
   private subjects = new FieldIndex({ saturation: 1.2, lengthPenalty: 0.3 });
@@ -27,6 +28,7 @@ export class HistoryView {
   /** Takes the history anew for the files as they are. Also fills the view's `history` field. */
   build(commits: readonly StoredCommit[], files: FileView): void {
     const count = files.paths.length;
+    if (commits !== this.commits) this.subjectHashes = commits.map((commit) => this.tokenizer.hashes(commit.subject));
     this.commits = commits;
     this.filesOfCommit = commits.map((commit) => filesOf(commit, files));
     this.commitsOfFile = Array.from({ length: count }, () => []);
@@ -37,7 +39,7 @@ export class HistoryView {
     const newest = commits[0]?.at ?? 0;
     commits.forEach((commit, number) => {
       const own = this.filesOfCommit[number]!;
-      const hashes = this.tokenizer.hashes(commit.subject);
+      const hashes = this.subjectHashes[number]!;
       this.subjects.set(number, own.length > 0 ? bagOfHashes(hashes) : noTerms);
       const share = commit.paths.length <= 10 ? 1 : 0.3;
       const fading = Math.exp(-(newest - commit.at) / (180 * daySeconds));
@@ -81,19 +83,21 @@ export class HistoryView {
   }
 
   private activityOf(files: FileView): Float32Array<ArrayBuffer> {
-    const group = (file: number) => `${extensionOf(files.paths[file] ?? '')} ${files.kinds[file]}`;
-    const changed = new Map<string, number>();
-    const present = new Map<string, number>();
+    const names = new Map<string, number>();
+    const groups = Int32Array.from(files.paths, (path, file) => {
+      if (path === undefined) return -1;
+      const name = `${extensionOf(path)} ${files.kinds[file]}`;
+      const known = names.get(name) ?? names.size;
+      names.set(name, known);
+      return known;
+    });
+    const changed = new Float64Array(names.size);
+    const present = new Float64Array(names.size);
     this.filesOfCommit.forEach((own, number) => {
-      if (this.commits[number]!.paths.length > focusedFiles) return;
-      for (const file of own) changed.set(group(file), (changed.get(group(file)) ?? 0) + 1);
+      if (this.commits[number]!.paths.length <= focusedFiles) for (const file of own) changed[groups[file]!]!++;
     });
-    files.paths.forEach((path, file) => {
-      if (path !== undefined) present.set(group(file), (present.get(group(file)) ?? 0) + 1);
-    });
-    return Float32Array.from(files.paths, (path, file) =>
-      path === undefined ? 0 : Math.log(((changed.get(group(file)) ?? 0) + 0.5) / ((present.get(group(file)) ?? 0) + 5)),
-    );
+    for (const group of groups) if (group >= 0) present[group]!++;
+    return Float32Array.from(groups, (group) => (group < 0 ? 0 : Math.log((changed[group]! + 0.5) / (present[group]! + 5))));
   }
 }
 

@@ -70,7 +70,6 @@ export class IndexEngine implements CodeIndex, Disposable {
     for (const file of files) this.intake.know(file);
     this.commits = commits;
     this.historyGeneration = -1;
-    this.settleHistory();
   }
 
   /** Brings the index in line with the files as they are: only what changed is read. `first` are searchable first. */
