@@ -10,19 +10,24 @@ export interface ParsedQuery {
   readonly terms: readonly QueryTerm[];
   /** The same tokens as text for the store, heaviest first. */
   readonly tokens: readonly string[];
-  /** A sentence in everyday words, by someone who does not name code: meaning counts more, exact words less. */
-  readonly isPlain: boolean;
+  /**
+   * How far this is a sentence in everyday words, by someone who does not name code: meaning counts more, exact words less. 0 for
+   * requests in code words; short sentences stand between, because half of them are headlines of changes.
+   */
+  readonly plainness: number;
 }
 
 /** Share of words that only hold a sentence together; requests in code words have few. */
 const plainShare = 0.3;
 const minPlainWords = 8;
+const fullyPlainWords = 11;
 const codeWord = /[a-z][A-Z]|\w_\w|`|\w\.\w|\w\(|[A-Z]{2,}|--\w|\/\w|\s[A-Z]\w/;
 
-function isPlainSentence(text: string): boolean {
+function plainnessOf(text: string): number {
   const words = wordsOf(text);
   const holding = words.filter((word) => emptyWords.has(word.toLowerCase())).length;
-  return words.length >= minPlainWords && holding >= plainShare * words.length && !codeWord.test(text.slice(1).replaceAll(/\bI\b/g, 'i'));
+  if (holding < plainShare * words.length || codeWord.test(text.slice(1).replaceAll(/\bI\b/g, 'i'))) return 0;
+  return Math.max(0, Math.min(1, (words.length - minPlainWords + 1) / (fullyPlainWords - minPlainWords + 1)));
 }
 
 /** The first line says what is wanted and counts in full; what follows explains it. */
@@ -41,6 +46,6 @@ export function parseQuery(text: string, tokenizer: Tokenizer): ParsedQuery {
   return {
     terms: ordered.map(([token, weight]) => ({ hash: hashOf(token), weight })),
     tokens: ordered.map(([token]) => token),
-    isPlain: isPlainSentence(text.trim()),
+    plainness: plainnessOf(text.trim()),
   };
 }

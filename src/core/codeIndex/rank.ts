@@ -3,7 +3,7 @@ import type { FilePath } from '../model/document.ts';
 import type { CodeQuery } from '../ports/codeIndex.ts';
 import type { Candidate } from './features.ts';
 import type { FileView } from './fileView.ts';
-import { boostWeight, codeWeights, type FeatureName, featureNames, plainWeights } from './weights.ts';
+import { boostWeight, type FeatureName, featureNames, weightsFor } from './weights.ts';
 
 export interface RankedFile {
   readonly path: FilePath;
@@ -36,9 +36,9 @@ function askedKinds(text: string): Partial<Record<FeatureName, number>> {
 }
 
 /** Best first; equal scores by path, so that an order can be told again. */
-export function rank(query: CodeQuery & { readonly isPlain: boolean }, candidates: readonly Candidate[], files: FileView): RankedFile[] {
+export function rank(query: CodeQuery & { readonly plainness: number }, candidates: readonly Candidate[], files: FileView): RankedFile[] {
   const favoured = new Set(query.boost);
-  const weights = { ...(query.isPlain ? plainWeights : codeWeights), ...askedKinds(query.text) };
+  const weights = { ...weightsFor(query.plainness), ...askedKinds(query.text) };
   const ranked = candidates.map(({ file, features }) => {
     const path = files.paths[file]!;
     const parts = featureNames.map((name) => ({ name, gain: weights[name] * features[name] }));

@@ -44,11 +44,11 @@ export async function searchIndex(query: CodeQuery, index: Searchable, signal: A
 
 async function rankFiles(query: CodeQuery, index: Searchable, signal: AbortSignal) {
   const own = await gatherCandidates(query.text, index, signal);
-  const plain = rank({ ...query, isPlain: own.parsed.isPlain }, own.candidates, index.files);
+  const plain = rank({ ...query, plainness: own.parsed.plainness }, own.candidates, index.files);
   const words = (query.terms ?? []).join(' ');
   if (words === '') return { ranked: plain, best: own.best };
   const more = await gatherCandidates(words, index, signal);
-  const expanded = rank({ ...query, isPlain: false }, more.candidates, index.files);
+  const expanded = rank({ ...query, plainness: 0 }, more.candidates, index.files);
   return { ranked: mergeExpanded(plain, expanded), best: new Map([...more.best, ...own.best]) };
 }
 
@@ -57,7 +57,7 @@ export async function gatherCandidates(text: string, index: Searchable, signal: 
   if (parsed.terms.length === 0) return { parsed, candidates: [], best: new Map() };
   const { words, near } = await searchStore(text, parsed, index, signal);
   const { body } = index.files.fields;
-  const akin = parsed.isPlain ? (index.words?.neighboursOf(parsed.terms, (hash) => body.documentCount(hash) > 0) ?? []) : [];
+  const akin = parsed.plainness > 0 ? (index.words?.neighboursOf(parsed.terms, (hash) => body.documentCount(hash) > 0) ?? []) : [];
   const candidates = findCandidates(parsed, index.files, index.history, { chunks: toScores(words, near, index.files), akin });
   return { parsed, candidates, best: bestChunks([...words, ...near]) };
 }
@@ -78,7 +78,7 @@ async function searchStore(text: string, parsed: ParsedQuery, index: Searchable,
   const tokens = rarest(parsed, index.files);
   const none: readonly ChunkScore[] = [];
   const byMeaning = async () => {
-    if (!index.embedder || !parsed.isPlain) return none;
+    if (!index.embedder || parsed.plainness === 0) return none;
     const [vector] = await index.embedder.embed([text], signal);
     return vector ? index.store.search({ kind: 'near', vector }, chunkLimit) : none;
   };

@@ -61,5 +61,11 @@ export type FeatureName = keyof typeof codeWeights;
 export const featureNames = Object.keys(codeWeights) as FeatureName[];
 export type Features = Readonly<Record<FeatureName, number>>;
 
+/** The column for a request, or what lies between both. */
+export function weightsFor(plainness: number): Record<FeatureName, number> {
+  const between = featureNames.map((name) => [name, plainWeights[name] * plainness + codeWeights[name] * (1 - plainness)] as const);
+  return Object.fromEntries(between) as Record<FeatureName, number>;
+}
+
 /** What an editor knows counts this much on top. */
 export const boostWeight = 0.8;

@@ -40,10 +40,11 @@ describe('wordVectors', () => {
   });
 
   it('tells a sentence in everyday words from a request in code words', () => {
-    const isPlain = (text: string) => parseQuery(text, tokenizer).isPlain;
-    assert.equal(isPlain('why does my page reload twice after I save a picture'), true);
-    assert.equal(isPlain('resolve pnpm workspace root instead of cwd'), false);
-    assert.equal(isPlain('why does the call to loadConfig happen twice after a save of it'), false);
+    const plainness = (text: string) => parseQuery(text, tokenizer).plainness;
+    assert.equal(plainness('why does my page reload twice after I save a picture'), 1);
+    assert.equal(plainness('keep the page as it was before saving'), 0.25);
+    assert.equal(plainness('resolve pnpm workspace root instead of cwd'), 0);
+    assert.equal(plainness('why does the call to loadConfig happen twice after a save of it'), 0);
   });
 });
 
