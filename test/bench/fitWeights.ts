@@ -69,7 +69,7 @@ const dot = (row: Float32Array, weights: Float64Array) => {
 };
 
 /** Every repository and kind of request weighs the same. Softmax over the candidates, mean over the right ones, Adam. */
-function fit(cases: readonly Case[]): Float64Array {
+function fitTable(cases: readonly Case[]): Float64Array {
   const usable = cases.filter(({ right }) => right.length > 0);
   const group = ({ repo, kind }: Case) => `${repo} ${kind}`;
   const sizes = new Map<string, number>();
@@ -127,10 +127,12 @@ const cases: Case[] = [];
 for (const folder of process.argv.slice(2))
   for (const name of readdirSync(folder).filter((file) => file.endsWith('.jsonl')))
     cases.push(...(await casesOf(folder, name.slice(0, -6))));
-const without = new Map([...new Set(cases.map(({ repo }) => repo))].map((repo) => [repo, fit(cases.filter((one) => one.repo !== repo))]));
+const without = new Map(
+  [...new Set(cases.map(({ repo }) => repo))].map((repo) => [repo, fitTable(cases.filter((one) => one.repo !== repo))]),
+);
 const kept = report('the table that ships,', cases, () => shipped);
 const gained = report('fitted without the repository,', cases, (repo) => without.get(repo)!);
-const table = gained > kept ? fit(cases) : shipped;
+const table = gained > kept ? fitTable(cases) : shipped;
 console.log(gained > kept ? 'A better table:' : 'The table that ships stays:');
 for (const [name, from] of [
   ['codeWeights', 0],
