@@ -4,6 +4,7 @@ import { priceLedger } from '../../core/context/ledger.ts';
 import type { ContextBundle, LedgerEntry } from '../../core/model/context.ts';
 import { costOf, showCost } from '../../core/model/cost.ts';
 
+import { createRedactor } from '../../core/policy/redact.ts';
 import type { LanguageModel } from '../../core/ports/languageModel.ts';
 import { renderPiece } from '../../core/text/contextText.ts';
 import type { Command, Options } from '../args.ts';
@@ -23,7 +24,12 @@ export async function showContext(command: ContextCommand, terminal: Terminal, s
   try {
     const kind = command.text.startsWith('/explain') ? ('ask' as const) : ('edit' as const);
     const request = { kind, text: command.text, focus: options.focus };
-    const bundle = await buildContext(request, { ...commandLimits, trust: 'trusted' }, host.ports, signal);
+    const bundle = await buildContext(
+      request,
+      { ...commandLimits, trust: 'trusted' },
+      { ...host.ports, redact: createRedactor().redact },
+      signal,
+    );
     const price = model.facts?.price;
     const ledger = priceLedger(bundle.ledger, price);
     const dollars = costOf({ input: bundle.tokens, output: 0 }, price);

@@ -107,6 +107,7 @@ function isMostlyIn(inner: LineRange | undefined, outer: LineRange): boolean {
 
 function packPorts(ports: ContextPorts, files: FileCache, signal: AbortSignal) {
   return {
+    ...(ports.redact ? { redact: ports.redact } : {}),
     count: (texts: readonly string[]) => ports.tokens.count(texts, signal),
     skeletonsOf: async (item: ContextItem) => {
       const file = item.path === undefined ? undefined : await files.find(item.path);

@@ -25,6 +25,8 @@ export interface ContextPorts {
   readonly clock: Clock;
   /** Pages that the request mentions, by the address it gives. */
   readonly fetched?: ReadonlyMap<string, PageAnswer>;
+  /** Takes secrets out of a text; the same for equal secrets. Absent where nothing is sent. */
+  readonly redact?: (text: string) => string;
   readonly git?: GitFacts;
   readonly surroundings?: Surroundings;
 }

@@ -12,6 +12,8 @@ export interface Budget {
 }
 
 export interface PackPorts {
+  /** Takes secrets out: what is counted and packed is what will be sent. */
+  redact?(text: string): string;
   /** Exact token counts, one per text. */
   count(texts: readonly string[]): Promise<readonly number[]>;
   /** The piece without bodies, then in fewer and fewer words; empty where nothing can be left out. */
@@ -22,7 +24,7 @@ const maxLineForms = 10;
 
 /** Never over the budget by a token; every piece offered has exactly one ledger entry, and the entries' tokens add up to the bundle's. */
 export async function packBudget(items: readonly ContextItem[], budget: Budget, ports: PackPorts): Promise<ContextBundle> {
-  const costs = createPieceCosts(budget.tokens, ports.count);
+  const costs = createPieceCosts(budget.tokens, ports.count, ports.redact);
   const packing = new Packing(budget, ports, costs);
   const ordered = [...withoutTwins(items)].sort(byPriority(budget.kind));
   await costs.countAll(ordered);
@@ -107,7 +109,7 @@ class Packing {
   }
 
   toBundle(): ContextBundle {
-    const items = inPromptOrder(this.packed);
+    const items = inPromptOrder(this.packed).map((item) => (item.form === 'line' ? { ...item, text: '' } : this.costs.toSent(item)));
     const ledger = [...items.map((item) => ledgerEntry(item, item.form, item.tokens)), ...this.dropped];
     return { items, ledger, tokens: this.spent, budgetTokens: this.budget.tokens };
   }

@@ -22,6 +22,8 @@ export interface RunPorts {
   readonly surroundings?: Surroundings;
   /** Where fitting runs; in place when absent. Its result depends on its input alone, so it is not recorded. */
   readonly fitter?: AnswerFitter;
+  /** Takes secrets out of what is shown to the model; what stands for them is put back in its answers. Pure. */
+  readonly redact?: (text: string) => string;
   /** Absent where pages of the web cannot be read. */
   readonly pages?: PageReader;
   readonly reader: WorkspaceReader;

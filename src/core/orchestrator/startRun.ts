@@ -50,8 +50,9 @@ export async function* tellStory(
 ): AsyncGenerator<RunEvent, RunOutcome> {
   yield { kind: 'runStarted', request: run.request, limits: run.limits, rules: run.rules, environment: host.environment };
   const recorded = recordPorts(host.ports, recorder);
-  const model = redactModel(recorded.model, createRedactor());
-  const outcome = yield* guard(run, { ...recorded, model }, signal);
+  const redactor = createRedactor();
+  const model = redactModel(recorded.model, redactor);
+  const outcome = yield* guard(run, { ...recorded, model, redact: redactor.redact }, signal);
   yield { kind: 'runEnded', outcome };
   return outcome;
 }

@@ -94,7 +94,7 @@ function declaredInPython(path: string, name: string): Place | undefined {
 }
 
 function declaredInGo(path: string, name: string, qualifier: string | undefined): Place | undefined {
-  const own = 'github.com/prometheus/prometheus/';
+  const own = `${/^module\s+(\S+)/m.exec(readFileSync(join(snapshot, 'go.mod'), 'utf8'))?.[1]}/`;
   let folder = dirname(path);
   if (qualifier !== undefined) {
     const text = readFileSync(join(snapshot, path), 'utf8');

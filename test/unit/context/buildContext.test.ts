@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildContext } from '../../../src/core/context/buildContext.ts';
 import type { ContextBundle } from '../../../src/core/model/context.ts';
+import { createRedactor } from '../../../src/core/policy/redact.ts';
 import type { CodeIndex } from '../../../src/core/ports/codeIndex.ts';
 import { contextSection } from '../../../src/core/prompt/parts.ts';
 import { placeAt } from '../../fakes/scriptedFeatures.ts';
@@ -163,6 +164,32 @@ describe('buildContext', () => {
     assert.ok(formsOf(bundle).includes('namedFile src/cart.ts whole'));
     const late = bundle.ledger.filter((entry) => entry.dropReason?.startsWith('late'));
     assert.deepEqual(late.map((entry) => entry.source).sort(), ['definition', 'diagnostics']);
+  });
+
+  it('never shows a file that holds secrets, named, mentioned or pinned, and says so', async () => {
+    const files = { '.env': 'TOKEN=abc123\n', 'keys/id_rsa': 'PRIVATE\n', 'a.ts': 'export const token = 1;\n' };
+    const request = {
+      ...editOf('use TOKEN of @.env and .env and keys/id_rsa', { path: 'a.ts' }),
+      choices: { pinned: [{ path: 'keys/id_rsa' }], removed: [] },
+    };
+    const bundle = await buildContext(request, limits, contextRig(files), signal);
+    assert.doesNotMatch(contextSection(bundle), /abc123|PRIVATE/);
+    assert.ok(bundle.ledger.some((entry) => entry.path === 'keys/id_rsa' && entry.form === 'dropped'));
+    assert.ok(bundle.ledger.some((entry) => entry.title === '@.env' && entry.form === 'dropped'));
+  });
+
+  it('packs texts without the secrets in them, counted as they are sent', async () => {
+    const key = `sk-proj-${'a1B2c3D4'.repeat(6)}`;
+    const pem = `-----BEGIN PRIVATE KEY-----\n${'MIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n'.repeat(6)}-----END PRIVATE KEY-----`;
+    const files = { 'a.ts': `const key = '${key}';\nconst pem = \`${pem}\`;\n${declaring}`, 'b.ts': `// ${key}\n` };
+    const redactor = createRedactor();
+    const bundle = await buildContext(editOf('key', { path: 'a.ts' }), limits, { ...contextRig(files), redact: redactor.redact }, signal);
+    const text = contextSection(bundle);
+    assert.ok(!text.includes(key) && !text.includes('MIIEvQ') && /\[redacted:/.test(text));
+    assert.equal(await countOf(bundle), bundle.tokens);
+    assert.equal(sumOf(bundle), bundle.tokens);
+    assert.equal(redactor.redact(text), text, 'nothing is left to take out at the door');
+    assert.ok(redactor.restore(text).includes(key));
   });
 
   it('says that a named file does not exist', async () => {
