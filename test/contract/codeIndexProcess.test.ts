@@ -125,6 +125,24 @@ describe('index process', function () {
     assert.equal((await found(second, 'pennies rounding'))[0], 'src/cart.ts');
   });
 
+  it('follows a branch switch, and takes apart only what differs', async () => {
+    const git = (...args: string[]) => execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd: root });
+    git('init', '-q', '-b', 'main');
+    git('add', '.');
+    git('commit', '-qm', 'first');
+    git('checkout', '-qb', 'other');
+    write('src/voucher.ts', 'export const lemur = 1;\n');
+    git('rm', '-q', 'docs/guide.md');
+    git('commit', '-qam', 'second');
+    const index = await startIndex();
+    assert.deepEqual(await found(index, 'lemur'), ['src/voucher.ts']);
+    git('checkout', '-q', 'main');
+    await index.update(['src/voucher.ts', 'docs/guide.md'], signal);
+    assert.deepEqual(await found(index, 'lemur'), []);
+    assert.deepEqual(await found(index, 'redeem'), ['src/voucher.ts']);
+    assert.deepEqual(await found(index, 'pay'), ['docs/guide.md']);
+  });
+
   it('is started again after it was killed, and loses nothing', async () => {
     const index = await startIndex();
     const pid = writerPid();
