@@ -37,17 +37,24 @@ function askedKinds(text: string): Partial<Record<FeatureName, number>> {
 
 /** Best first; equal scores by path, so that an order can be told again. */
 export function rank(query: CodeQuery & { readonly plainness: number }, candidates: readonly Candidate[], files: FileView): RankedFile[] {
-  const favoured = new Set(query.boost);
+  const isFavoured = favouring(query.boost ?? []);
   const weights = { ...weightsFor(query.plainness), ...askedKinds(query.text) };
   const ranked = candidates.map(({ file, features }) => {
     const path = files.paths[file]!;
     const parts = featureNames.map((name) => ({ name, gain: weights[name] * features[name] }));
-    if (favoured.has(path)) parts.push({ name: 'changes', gain: boostWeight });
+    if (isFavoured(path)) parts.push({ name: 'changes', gain: boostWeight });
     const score = parts.reduce((sum, part) => sum + part.gain, 0);
     return { path, file, score, parts };
   });
   ranked.sort((a, b) => b.score - a.score || (a.path < b.path ? -1 : 1));
   return ranked.map(({ path, file, score, parts }) => ({ path, file, score, why: explain(parts) }));
+}
+
+/** A stack trace may name a file by its whole path. */
+function favouring(boost: readonly FilePath[]): (path: FilePath) => boolean {
+  const exact = new Set(boost);
+  const whole = boost.filter((path) => path.startsWith('/'));
+  return (path) => exact.has(path) || whole.some((one) => one.endsWith(`/${path}`));
 }
 
 const spoken: Partial<Record<FeatureName, string>> = {

@@ -71,6 +71,7 @@ describe('indexEngine', () => {
     const same = { 'a.ts': 'const voucher = 1', 'b.ts': 'const voucher = 1' };
     const { paths } = await indexed(new Folder(same));
     assert.equal((await paths('voucher', ['b.ts']))[0], 'b.ts');
+    assert.equal((await paths('voucher', ['/home/me/shop/b.ts']))[0], 'b.ts');
   });
 
   it('reads a file again only when size or time changed, and keeps what has the same content', async () => {

@@ -15,7 +15,7 @@ export const collectSearch: Collector = {
   async collect(gathering, sink, signal) {
     const { request, ports } = gathering;
     if (/^\/\w+\s*$/.test(request.text.trim())) return;
-    const boost = request.focus.map((focus) => focus.path);
+    const boost = await favouredPaths(gathering, signal);
     const hits = await ports.index.search({ text: withoutMentions(request.text), maxFiles, boost }, signal);
     for (const hit of hits) await offerHit(hit, gathering, sink);
     const state = await ports.index.state();
@@ -29,6 +29,29 @@ export const collectSearch: Collector = {
     }
   },
 };
+
+const maxOpen = 8;
+const maxFavoured = 30;
+/** A path with a line, as stack traces and compilers write it. */
+const tracePath = /[\w@./-]*\w\.[A-Za-z]{1,5}(?=[:(]\d)/g;
+
+/** Files the person is at: named, open or open a moment ago, in a stack trace, with a failing test. */
+async function favouredPaths({ request, ports }: Gathering, signal: AbortSignal): Promise<readonly string[]> {
+  const { surroundings } = ports;
+  const [open = [], failures = [], failed] = await Promise.all([
+    surroundings?.files(signal),
+    surroundings?.testFailures(signal),
+    surroundings?.failedCommand(signal),
+  ]);
+  const traced = `${request.text}\n${failed?.output ?? ''}`.match(tracePath) ?? [];
+  const paths = [
+    ...request.focus.map((focus) => focus.path),
+    ...open.slice(0, maxOpen).map(({ path }) => path),
+    ...failures.flatMap(({ path }) => path ?? []),
+    ...traced,
+  ];
+  return [...new Set(paths)].slice(0, maxFavoured);
+}
 
 /** The text is read again, because the index may be older than the open buffer; the part is widened to the symbol it lies in. */
 async function offerHit(hit: CodeHit, { files }: Gathering, sink: Sink): Promise<void> {
