@@ -73,6 +73,7 @@ export const ledgerLineView = z.object({
   cost: z.optional(z.string()),
   reason: z.string(),
   mayPin: z.boolean(),
+  mayRemove: z.boolean(),
 });
 export type LedgerLineView = z.infer<typeof ledgerLineView>;
 

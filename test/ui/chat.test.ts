@@ -42,6 +42,7 @@ describe('chat', () => {
     for (const [name, theme] of Object.entries(themes).reverse()) {
       writeSettings(workbench.dataFolder, inTheme(theme));
       await chat.locator(`body.${kinds[name as keyof typeof themes]}`).waitFor();
+      await workbench.page.waitForTimeout(1_500);
       await takePicture(workbench.page, name === 'dark' ? 'chat' : `chat-${name}`);
     }
     assert.deepEqual(hashes(workbench.workspace), before);

@@ -53,7 +53,18 @@ export const ledger: LedgerView = {
 };
 
 function piece(path: string, source: string): LedgerView['lines'][number] {
-  return { id: `${source}:${path}`, key: path, title: path, source, path, form: 'whole', tokens: 0, reason: '', mayPin: true };
+  return {
+    id: `${source}:${path}`,
+    key: path,
+    title: path,
+    source,
+    path,
+    form: 'whole',
+    tokens: 0,
+    reason: '',
+    mayPin: true,
+    mayRemove: true,
+  };
 }
 
 const steps: StepView[] = [

@@ -78,6 +78,7 @@ function toLedgerView({ entries, tokens, budgetTokens }: TurnLedger, price: Mode
     tokens: entry.tokens,
     ...(price && isSent(entry) ? { cost: showCost(costOf({ input: entry.tokens, output: 0 }, price)) } : {}),
     reason: entry.form === 'dropped' ? (entry.dropReason ?? entry.reason) : entry.reason,
+    mayRemove: isSent(entry) || entry.path !== undefined,
     mayPin: entry.path !== undefined && entry.source !== 'rules',
   }));
   return { lines, tokens, budgetTokens };

@@ -13,11 +13,14 @@ interface Zone {
   readonly path: string;
 }
 
+const themeSettlesMs = 500;
+
 /** Commands on a thread get the thread; this is the way back to its hunk. */
 export class HunkZones implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly controller = this.owned.add(vscode.comments.createCommentController('understudy.hunks', 'Understudy'));
   private readonly zones = new Map<string, Zone>();
+  private repainting: NodeJS.Timeout | undefined;
 
   constructor(private readonly reviews: Reviews) {
     this.controller.options = { prompt: 'Say what should be different', placeHolder: 'What should be different?' };
@@ -39,6 +42,7 @@ export class HunkZones implements Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.repainting);
     for (const zone of this.zones.values()) zone.thread.dispose();
     this.owned.dispose();
   }
@@ -62,9 +66,14 @@ export class HunkZones implements Disposable {
     for (const entry of this.reviews.waiting(path)) if (entry.hunk.added.length > 0) this.place(entry, document);
   }
 
-  /** The colours of a code block are those of the theme in which it was drawn. */
+  /** A code block keeps the colours of the theme in which it was drawn; the editor's own are ready a moment after the change is told. */
   private repaint(): void {
-    for (const { thread } of this.zones.values()) thread.comments = thread.comments.map((each) => ({ ...each }));
+    clearTimeout(this.repainting);
+    this.repainting = setTimeout(() => {
+      for (const zone of this.zones.values()) zone.thread.dispose();
+      this.zones.clear();
+      this.draw();
+    }, themeSettlesMs);
   }
 
   private place({ key, hunk, report }: ReviewedHunk, document: vscode.TextDocument): void {

@@ -98,16 +98,18 @@ function Choice({ line, turnId, choices }: { line: LedgerLineView; turnId: strin
           <Icon name={isPinned ? 'pinned' : 'pin'} />
         </button>
       )}
-      <button
-        type="button"
-        className="icon-button small"
-        aria-pressed={isRemoved}
-        aria-label={`Leave out ${line.title}`}
-        title={isRemoved ? 'Left out of every request of this chat' : 'Leave it out of the next requests of this chat'}
-        onClick={() => turn('remove', isRemoved)}
-      >
-        <Icon name={isRemoved ? 'circle-slash' : 'close'} />
-      </button>
+      {line.mayRemove && (
+        <button
+          type="button"
+          className="icon-button small"
+          aria-pressed={isRemoved}
+          aria-label={`Leave out ${line.title}`}
+          title={isRemoved ? 'Left out of every request of this chat' : 'Leave it out of the next requests of this chat'}
+          onClick={() => turn('remove', isRemoved)}
+        >
+          <Icon name={isRemoved ? 'circle-slash' : 'close'} />
+        </button>
+      )}
     </span>
   );
 }

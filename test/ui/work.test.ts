@@ -1,0 +1,131 @@
+// Working on while hunks come and wait: nothing moves by itself, nothing typed is lost, and no byte changes before it is accepted.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ModelServer } from '../fakes/modelServer.ts';
+import { writeSettings } from '../workbench/server.mjs';
+import { modelSettings, startDemoModel } from './demoModel.ts';
+import {
+  git,
+  goToLine,
+  hashes,
+  lens,
+  openFile,
+  openWorkbench,
+  pictureOfFailure,
+  runCommand,
+  takePicture,
+  type Workbench,
+  waitForZones,
+} from './workbench.ts';
+
+describe('working on', () => {
+  let model: ModelServer;
+  let workbench: Workbench;
+  const onDisk = (path: string) => readFileSync(join(workbench.workspace, path), 'utf8');
+  const settings = (more: Record<string, unknown> = {}) => ({
+    ...modelSettings(model),
+    'workbench.colorTheme': 'Default Dark Modern',
+    'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
+    ...more,
+  });
+  const written = async (path: string, isRight: (text: string) => boolean) => {
+    for (let waited = 0; !isRight(onDisk(path)) && waited < 15_000; waited += 100) await workbench.page.waitForTimeout(100);
+    assert.ok(isRight(onDisk(path)), onDisk(path));
+  };
+  const request = async (text: string) => {
+    const { page } = workbench;
+    await page.keyboard.press('Control+Alt+K');
+    await page.locator('.quick-input-title', { hasText: 'Understudy: Edit' }).waitFor();
+    const box = page.locator('.quick-input-widget input');
+    await box.fill(text);
+    await box.press('Enter');
+    await box.waitFor({ state: 'hidden' });
+  };
+  before(async () => {
+    model = await startDemoModel({ chunkDelayMs: 60 });
+    workbench = await openWorkbench({ settings: settings(), git: true });
+  });
+  afterEach(async function () {
+    await pictureOfFailure(workbench?.page, this.currentTest);
+    assert.deepEqual(model.failures, []);
+  });
+  after(async () => {
+    await workbench?.close();
+    await model?.close();
+  });
+
+  it('fixes a problem from the light bulb, and the problem is gone', async () => {
+    const { page } = workbench;
+    await openFile(page, 'src/report.ts');
+    await page.locator('.squiggly-error').first().waitFor({ timeout: 60_000 });
+    await goToLine(page, 7);
+    await page.keyboard.press('F8');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+.');
+    const fix = page.locator('.action-widget .monaco-list-row', { hasText: 'Fix with Understudy' });
+    await fix.waitFor();
+    await takePicture(page, 'light-bulb');
+    await fix.click();
+    await waitForZones(page, 1);
+    await lens(page, 'Accept').first().click();
+    await page.locator('.view-line', { hasText: "{ cents, currency: 'EUR' }" }).first().waitFor();
+    await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+S');
+    await written('src/report.ts', (text) => text.includes("{ cents, currency: 'EUR' }"));
+  });
+
+  it('moves no focus, no caret, no selection, no scroll position and no tab', async () => {
+    const { page } = workbench;
+    await openFile(page, 'src/cart.ts');
+    await goToLine(page, 23);
+    for (let line = 23; line < 29; line++) await page.keyboard.press('Shift+ArrowDown');
+    const state = async () => ({
+      tabs: await page.locator('.tabs-container .tab .label-name').allInnerTexts(),
+      active: await page.locator('.tab.active .label-name').innerText(),
+      caret: await page.locator('[id="status.editor.selection"]').innerText(),
+      focus: await page.evaluate(
+        'document.activeElement?.closest(".editor-instance")?.getAttribute("data-uri") ?? document.activeElement?.className',
+      ),
+      first: Math.min(...(await page.locator('.monaco-editor .line-numbers').allInnerTexts()).map(Number)),
+    });
+    const before = await state();
+    await request('Count the quantity in the total and on the receipt.');
+    await lens(page, 'Accept').first().waitFor({ timeout: 60_000 });
+    await waitForZones(page, 3);
+    assert.deepEqual(await state(), before);
+    assert.match(before.caret, /selected/);
+  });
+
+  it('changes no byte through save, save without formatting, automatic save, stage and reload', async () => {
+    const { page, workspace } = workbench;
+    const before = hashes(workspace);
+    const index = () => git(workspace, 'ls-files', '--stage');
+    const indexBefore = index();
+    const unchanged = async (step: string, indexNow = indexBefore) => {
+      await page.waitForTimeout(400);
+      assert.deepEqual(hashes(workspace), before, step);
+      assert.equal(index(), indexNow, step);
+      assert.equal(await page.locator('.tab.dirty').count(), 0, `${step}: a buffer differs from its file`);
+      await waitForZones(page, 3);
+    };
+    await unchanged('as proposed');
+    await page.keyboard.press('Control+S');
+    await unchanged('save');
+    await runCommand(page, 'File: Save without Formatting');
+    await unchanged('save without formatting');
+    writeSettings(workbench.dataFolder, settings({ 'files.autoSave': 'afterDelay', 'files.autoSaveDelay': 100 }));
+    await page.waitForTimeout(1_000);
+    await unchanged('automatic save');
+    writeSettings(workbench.dataFolder, settings());
+    await runCommand(page, 'Git: Stage All Changes');
+    for (let waited = 0; index() === indexBefore && waited < 15_000; waited += 100) await page.waitForTimeout(100);
+    // What the light bulb's fix wrote is staged, and nothing else.
+    assert.equal(git(workspace, 'diff', '--cached', '--name-only').trim(), 'src/report.ts');
+    await unchanged('stage', index());
+    const staged = index();
+    await workbench.load();
+    await lens(page, 'Accept').first().waitFor();
+    await unchanged('reload', staged);
+  });
+});
