@@ -3,7 +3,7 @@
 import type { RankedFile } from './rank.ts';
 
 /** How much the model's words count, by how far both searches agree; chosen by `--expand` and `--expand-shuffled` of the scorer alike. */
-const share = { agreed: 1, doubted: 0.5 };
+const share = { agreed: 1, doubted: 0.4 };
 const agreement = 0.4;
 const firstExpanded = 5;
 const keptPlain = 2;
