@@ -34,7 +34,7 @@ describe('review', () => {
     for (const [name, theme] of Object.entries(themes).reverse()) {
       writeSettings(workbench.dataFolder, settings({ 'workbench.colorTheme': theme.name }));
       await workbench.page.locator(`.monaco-workbench.${theme.mark}`).waitFor();
-      await workbench.page.waitForTimeout(500);
+      await workbench.page.waitForTimeout(1_500);
       await look(name);
     }
   };

@@ -70,9 +70,7 @@ export class HunkZones implements Disposable {
   private repaint(): void {
     clearTimeout(this.repainting);
     this.repainting = setTimeout(() => {
-      for (const zone of this.zones.values()) zone.thread.dispose();
-      this.zones.clear();
-      this.draw();
+      for (const { thread } of this.zones.values()) thread.comments = thread.comments.map((each) => ({ ...each }));
     }, themeSettlesMs);
   }
 
