@@ -36,7 +36,9 @@ interface Answers {
 
 /** More are named as not checked. */
 const mostDependents = 150;
-/** Dependents are judged for this long at most, and not past the deadline. */
+/** The nearest dependents in the project of the change are waited for as the change itself is: without them "clean" says little. */
+const surelyJudged = 6;
+/** The others are judged for this long at most, and not past the deadline. */
 const reachMs = 1_500;
 /** A server that must meet the old texts first is asked about so many dependents, for so long in each of the two states. */
 const mostMet = 40;
@@ -58,12 +60,19 @@ export async function judgeTexts(judging: Judging, changed: readonly FilePath[],
   const meeting = seat.server.meetsOldTextFirst ? judging.dependents.files.slice(0, mostMet) : [];
   if (seat.server.meetsOldTextFirst) await enter(judging, before, meeting);
   const old = await judgeBefore(judging, changedIn(before), meeting, whole);
-  const met = await judgeBefore(judging, meeting, meeting, within(meetingMs));
+  const met = await judgeNearest(meeting, { near: () => within(meetingMs), whole }, (paths, waiting) =>
+    judgeBefore(judging, paths, meeting, waiting),
+  );
   await enter(judging, after, meeting);
   const fresh = await judge(judging, changedIn(after), whole);
   const reach = seat.server.meetsOldTextFirst
-    ? { before: met, after: await judge(judging, [...met.problems.keys()], within(meetingMs)) }
-    : await judgeReach(judging, within(reachMs), whole);
+    ? {
+        before: met,
+        after: await judgeNearest([...met.problems.keys()], { near: () => within(meetingMs), whole }, (paths, waiting) =>
+          judge(judging, paths, waiting),
+        ),
+      }
+    : await judgeReach(judging, { near: () => within(reachMs), whole });
 
   const unjudged = new Map([...fresh.refused, ...old.refused]);
   const judged = [...fresh.problems.keys()].filter((path) => !unjudged.has(path));
@@ -79,12 +88,12 @@ export async function judgeTexts(judging: Judging, changed: readonly FilePath[],
 }
 
 /** Dependents with the change; and without it those that have problems with it, or may have had some. */
-async function judgeReach(judging: Judging, near: Waiting, whole: Waiting): Promise<{ before: Answers; after: Answers }> {
+async function judgeReach(judging: Judging, patience: Patience): Promise<{ before: Answers; after: Answers }> {
   const dependents = judging.dependents.files.slice(0, mostDependents);
-  const after = await judgeDependents(judging, dependents, near);
+  const after = await judgeDependents(judging, dependents, patience);
   const isWorthwhile = (path: FilePath) => dependents.length <= mostForFixes || judging.baselines.has(path) || hasErrors(after, path);
   const compared = dependents.filter((path) => after.problems.has(path) && isWorthwhile(path));
-  return { before: await judgeBefore(judging, compared, compared, whole), after };
+  return { before: await judgeBefore(judging, compared, compared, patience.whole), after };
 }
 
 /** The silence of a server that overlooks much says nothing: no file counts as checked by it. */
@@ -118,17 +127,38 @@ interface Waiting {
   readonly signal: AbortSignal;
 }
 
+interface Patience {
+  /** Begins when it is asked for. */
+  near(): Waiting;
+  readonly whole: Waiting;
+}
+
+/** The nearest files with all patience there is, the others with less. */
+async function judgeNearest(
+  paths: readonly FilePath[],
+  { near, whole }: Patience,
+  ask: (paths: readonly FilePath[], waiting: Waiting) => Promise<Answers>,
+): Promise<Answers> {
+  const first = await ask(paths.slice(0, surelyJudged), whole);
+  const rest = await ask(paths.slice(surelyJudged), near());
+  return { problems: new Map([...first.problems, ...rest.problems]), refused: new Map([...first.refused, ...rest.refused]) };
+}
+
 /** Project by project, that of the changed files first: opening a file of another one makes the server load it before anything else. */
-async function judgeDependents(judging: Judging, dependents: readonly FilePath[], waiting: Waiting): Promise<Answers> {
+async function judgeDependents(judging: Judging, dependents: readonly FilePath[], patience: Patience): Promise<Answers> {
+  let waiting = patience.near();
   const problems = new Map<FilePath, readonly Diagnostic[]>();
   const refused = new Map<FilePath, string>();
   const opened: FilePath[] = [];
   for (const [project, wave] of byProject(judging, dependents)) {
-    const isDue = performance.now() < waiting.until && !judging.server.projects.isHeavy(project);
+    const own = isOwn(judging, project);
+    const isDue = own || (performance.now() < waiting.until && !judging.server.projects.isHeavy(project));
     if (isDue) await enter(judging, judging.after, [...opened, ...wave]);
-    const answers = isDue ? await judge(judging, wave, waiting) : unasked(wave);
+    const ask = (paths: readonly FilePath[], until: Waiting) => judge(judging, paths, until);
+    const answers = own ? await judgeNearest(wave, patience, ask) : isDue ? await ask(wave, waiting) : unasked(wave);
+    if (own) waiting = patience.near();
     if (answers.problems.size > 0) opened.push(...wave);
-    else if (isDue && !isOwn(judging, project)) judging.server.projects.noteHeavy(project);
+    else if (isDue && !own) judging.server.projects.noteHeavy(project);
     for (const [path, found] of answers.problems) problems.set(path, found);
     for (const [path, why] of answers.refused) refused.set(path, why);
   }
