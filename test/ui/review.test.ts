@@ -21,6 +21,7 @@ import {
 const themes = {
   dark: { name: 'Default Dark Modern', mark: 'vs-dark' },
   light: { name: 'Default Light Modern', mark: 'vs' },
+  'light-2026': { name: 'Light 2026', mark: 'vs' },
   'high-contrast': { name: 'Default High Contrast', mark: 'hc-black' },
 };
 

@@ -53,16 +53,21 @@ export class HunkDecorations implements Disposable {
   }
 }
 
-/** High-contrast themes draw no backgrounds: there the lines are framed and struck through. */
+/**
+ * A colour of our own, because some themes leave that of the diff editor out. High-contrast themes draw no backgrounds: there the lines
+ * are framed and struck through.
+ */
 function createRemovedLines(): vscode.TextEditorDecorationType {
   const { kind } = vscode.window.activeColorTheme;
   const isHighContrast = kind === vscode.ColorThemeKind.HighContrast || kind === vscode.ColorThemeKind.HighContrastLight;
-  const frame = { borderColor: new vscode.ThemeColor('diffEditor.removedTextBorder'), borderStyle: 'dashed', borderWidth: '0 0 0 3px' };
   return vscode.window.createTextEditorDecorationType({
     isWholeLine: true,
-    backgroundColor: new vscode.ThemeColor('diffEditor.removedLineBackground'),
+    backgroundColor: new vscode.ThemeColor('understudy.removedLineBackground'),
     overviewRulerColor: new vscode.ThemeColor('diffEditorOverview.removedForeground'),
     overviewRulerLane: vscode.OverviewRulerLane.Full,
-    ...(isHighContrast ? { ...frame, textDecoration: 'line-through' } : {}),
+    borderColor: new vscode.ThemeColor(isHighContrast ? 'diffEditor.removedTextBorder' : 'editorGutter.deletedBackground'),
+    borderStyle: isHighContrast ? 'dashed' : 'solid',
+    borderWidth: '0 0 0 3px',
+    ...(isHighContrast ? { textDecoration: 'line-through' } : {}),
   });
 }
