@@ -84,13 +84,19 @@ export class ReviewDesk {
   }
 
   async propose(changes: readonly FileChange[]): Promise<ReviewSession> {
+    const { run, proposal } = await this.record(changes);
+    return this.reviews.add(run, proposal);
+  }
+
+  /** A run that ended with this proposal, in the journal only. */
+  async record(changes: readonly FileChange[]): Promise<{ readonly run: string; readonly proposal: Proposal }> {
     const run = `run${++this.runs}`;
     const proposal: Proposal = { changes: { changes }, hunks: changes.flatMap(hunksOf), report, misfits: [] };
     const request = { kind: 'edit', text: 'Do it.', focus: [] } as const;
     const recorder = new JournalRecorder(run, this.journal, sha256);
     await recorder.event({ kind: 'runStarted', request });
     await recorder.event({ kind: 'proposed', ...proposal });
-    return this.reviews.add(run, proposal);
+    return { run, proposal };
   }
 
   async proposeText(path: FilePath, change: (text: string) => string): Promise<ReviewSession> {

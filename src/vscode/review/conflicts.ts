@@ -12,10 +12,9 @@ const around = 3;
 export async function compareConflict({ run, hunk }: ReviewedHunk): Promise<void> {
   const uri = (side: ConflictSide) => toConflictUri({ run, path: hunk.path, hunkId: hunk.id, side });
   const name = hunk.path.split('/').at(-1) ?? hunk.path;
-  const label = (text: string) => vscode.Uri.from({ scheme: 'untitled', path: `${name} (${text})` });
   await vscode.commands.executeCommand('vscode.changes', `${name}: your lines and the proposal`, [
-    [label('your lines'), uri('before'), uri('yours')],
-    [label('the proposal'), uri('before'), uri('proposed')],
+    [uri('yours'), uri('before'), uri('yours')],
+    [uri('proposed'), uri('before'), uri('proposed')],
   ]);
 }
 

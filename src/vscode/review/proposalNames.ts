@@ -25,15 +25,26 @@ export interface ConflictName extends ProposalName {
   readonly side: ConflictSide;
 }
 
+/** The headings of the comparison show the first part of the path. */
+const sideInWords: Readonly<Record<ConflictSide, string>> = {
+  before: 'before your change',
+  yours: 'your lines',
+  proposed: 'the proposal',
+};
+
 /** One side of a hunk in conflict: a few lines, read-only. */
-export const toConflictUri = ({ hunkId, side, ...name }: ConflictName): vscode.Uri =>
-  toProposalUri(name).with({ query: new URLSearchParams({ conflict: side, hunk: hunkId }).toString() });
+export const toConflictUri = ({ run, path, hunkId, side }: ConflictName): vscode.Uri =>
+  vscode.Uri.from({
+    scheme: proposalScheme,
+    path: `/${sideInWords[side]}/${path}`,
+    query: new URLSearchParams({ conflict: side, run, hunk: hunkId }).toString(),
+  });
 
 export function parseConflictUri(uri: vscode.Uri): ConflictName | undefined {
   const query = new URLSearchParams(uri.query);
-  const [side, hunkId] = [query.get('conflict'), query.get('hunk')];
-  const name = uri.scheme === proposalScheme && side ? parseProposalUri(uri.with({ query: '' })) : undefined;
-  return name && hunkId ? { ...name, hunkId, side: side as ConflictSide } : undefined;
+  const [side, run, hunkId] = [query.get('conflict'), query.get('run'), query.get('hunk')];
+  if (uri.scheme !== proposalScheme || !side || !run || !hunkId) return undefined;
+  return { run, path: uri.path.split('/').slice(2).join('/'), hunkId, side: side as ConflictSide };
 }
 
 /** The left side of a created file, the right side of a deleted one. */

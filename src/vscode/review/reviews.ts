@@ -20,6 +20,9 @@ export interface ReviewedHunk {
   readonly report: ValidationReport;
 }
 
+/** Changes that come so close together are drawn once; nobody sees the difference. */
+const tellAfterMs = 16;
+
 export class Reviews implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly changed = this.owned.add(new Emitter<void>());
@@ -30,6 +33,7 @@ export class Reviews implements Disposable {
   appearedAt = 0;
   /** What every drawing asks for, worked out once for each change. */
   private listed: readonly ReviewedHunk[] | undefined;
+  private telling: NodeJS.Timeout | undefined;
 
   constructor(private readonly host: ReviewHost) {
     const keepMove = (run: string, path: FilePath, to: FilePath) =>
@@ -53,13 +57,18 @@ export class Reviews implements Disposable {
     this.sessions.set(session.run, session);
     this.appearedAt = Date.now();
     for (const document of vscode.workspace.textDocuments) followDocument(session, document);
-    const tell = () => {
-      this.listed = undefined;
-      this.changed.fire();
-    };
-    session.onDidChange(tell);
-    tell();
+    session.onDidChange(() => this.tell());
+    this.tell();
     return session;
+  }
+
+  /** Drawing everything for each of two hundred files that change at once would hold up the host. */
+  private tell(): void {
+    this.listed = undefined;
+    this.telling ??= setTimeout(() => {
+      this.telling = undefined;
+      this.changed.fire();
+    }, tellAfterMs);
   }
 
   /** The person changed a proposed text by hand: its hunks are new, and nothing has judged them. */
@@ -102,20 +111,23 @@ export class Reviews implements Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.telling);
     for (const session of this.sessions.values()) session.dispose();
     this.owned.dispose();
   }
 }
 
 function listUndecided(sessions: Iterable<ReviewSession>): readonly ReviewedHunk[] {
-  const order = new Intl.Collator();
   return [...sessions]
     .flatMap((session) =>
       session.hunks.map((hunk) => ({ key: hunkKey(session.run, hunk.id), run: session.run, hunk, report: session.proposal.report })),
     )
     .filter(({ hunk }) => hunk.state !== 'accepted' && hunk.state !== 'rejected')
-    .sort((left, right) => order.compare(left.hunk.path, right.hunk.path) || left.hunk.current.startLine - right.hunk.current.startLine);
+    .sort((left, right) => comparePaths(left.hunk.path, right.hunk.path) || left.hunk.current.startLine - right.hunk.current.startLine);
 }
+
+/** The order in which files are walked through. */
+export const comparePaths = (left: FilePath, right: FilePath): number => (left < right ? -1 : left > right ? 1 : 0);
 
 /** The name of a hunk among those of all runs. */
 export const hunkKey = (run: string, hunkId: string) => `${run}/${hunkId}`;

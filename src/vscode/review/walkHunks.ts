@@ -3,16 +3,15 @@ import * as vscode from 'vscode';
 import { findDocument, findUri } from '../adapters/workspacePaths.ts';
 import { activePath } from './findHunks.ts';
 import { hunkInWords, lensLine } from './hunkPlace.ts';
-import type { ReviewedHunk, Reviews } from './reviews.ts';
+import { comparePaths, type ReviewedHunk, type Reviews } from './reviews.ts';
 
 /** To the nearest hunk below or above the caret, then to the next file, round and round. Hunks in conflict are stops too. */
 export async function step(reviews: Reviews, direction: 1 | -1, say: (text: string) => void): Promise<void> {
   const open = reviews.open().filter((entry) => entry.hunk.state !== 'stale');
   const line = vscode.window.activeTextEditor?.selection.active.line ?? -1;
   const path = activePath() ?? '';
-  const order = new Intl.Collator();
   const isBehind = ({ hunk }: ReviewedHunk) =>
-    hunk.path === path ? (hunk.current.startLine - line) * direction > 0 : order.compare(hunk.path, path) * direction > 0;
+    hunk.path === path ? (hunk.current.startLine - line) * direction > 0 : comparePaths(hunk.path, path) * direction > 0;
   const ordered = direction === 1 ? open : [...open].reverse();
   const next = ordered.find(isBehind) ?? ordered[0];
   if (!next) return;

@@ -93,14 +93,16 @@ async function play(scene: Scene): Promise<number> {
     const editor = vscode.window.activeTextEditor!;
     const worst: number[] = [];
     const measure = async (what: string, work: () => Promise<unknown>) => worst.push(await stage.measure(what, work));
+    const { run: proposing, proposal } = await desk.record(changes);
     await measure('show', async () => {
-      await desk.propose(changes);
+      desk.reviews.add(proposing, proposal);
       await drawn();
     });
     const hunks = desk.reviews.waiting().length;
     assert.equal(hunks, scene.files * scene.hunksPerFile);
     await measure('walk through 100 hunks', async () => {
       for (let count = 0; count < 100; count++) await step(desk.reviews, 1, () => undefined);
+      await drawn();
     });
     await show(pathOf(0));
     await measure('type 60 characters above', () => typeAbove(vscode.window.activeTextEditor ?? editor, 60));
