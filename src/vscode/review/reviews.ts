@@ -1,7 +1,6 @@
 // Every proposal that waits for the person in this window: follows the buffers, and hands decisions to the core.
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
-import { Emitter } from '../../base/event.ts';
 import { Sequencer } from '../../base/sequencer.ts';
 import type { FilePath } from '../../core/model/document.ts';
 import type { Proposal } from '../../core/model/review.ts';
@@ -11,6 +10,7 @@ import { ReviewSession, type TrackedHunk } from '../../core/review/reviewSession
 import { reviseProposal } from '../../core/review/reviseProposal.ts';
 import { type Choice, decideIn, placeIn, type ReviewHost } from './decideHunks.ts';
 import { followDocument, followDocuments } from './followDocuments.ts';
+import { GatheredEmitter } from './gatheredEmitter.ts';
 
 /** `key` tells hunks of different runs apart; hunk ids are unique within one run only. */
 export interface ReviewedHunk {
@@ -20,12 +20,9 @@ export interface ReviewedHunk {
   readonly report: ValidationReport;
 }
 
-/** Changes that come so close together are drawn once; nobody sees the difference. */
-const tellAfterMs = 16;
-
 export class Reviews implements Disposable {
   private readonly owned = new DisposableStore();
-  private readonly changed = this.owned.add(new Emitter<void>());
+  private readonly changed = this.owned.add(new GatheredEmitter());
   readonly onDidChange = this.changed.event;
   private readonly sessions = new Map<string, ReviewSession>();
   private readonly deciding = new Sequencer();
@@ -33,7 +30,6 @@ export class Reviews implements Disposable {
   appearedAt = 0;
   /** What every drawing asks for, worked out once for each change. */
   private listed: readonly ReviewedHunk[] | undefined;
-  private telling: NodeJS.Timeout | undefined;
 
   constructor(private readonly host: ReviewHost) {
     const keepMove = (run: string, path: FilePath, to: FilePath) =>
@@ -57,18 +53,13 @@ export class Reviews implements Disposable {
     this.sessions.set(session.run, session);
     this.appearedAt = Date.now();
     for (const document of vscode.workspace.textDocuments) followDocument(session, document);
-    session.onDidChange(() => this.tell());
-    this.tell();
-    return session;
-  }
-
-  /** Drawing everything for each of two hundred files that change at once would hold up the host. */
-  private tell(): void {
-    this.listed = undefined;
-    this.telling ??= setTimeout(() => {
-      this.telling = undefined;
+    const tell = () => {
+      this.listed = undefined;
       this.changed.fire();
-    }, tellAfterMs);
+    };
+    session.onDidChange(tell);
+    tell();
+    return session;
   }
 
   /** The person changed a proposed text by hand: its hunks are new, and nothing has judged them. */
@@ -111,7 +102,6 @@ export class Reviews implements Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.telling);
     for (const session of this.sessions.values()) session.dispose();
     this.owned.dispose();
   }
