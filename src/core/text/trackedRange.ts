@@ -33,7 +33,7 @@ export interface FollowedLines {
  */
 export function followLines(known: readonly string[], text: string, changes?: readonly TextChange[]): FollowedLines {
   if (changes) {
-    const lines = [...known];
+    const lines = known.slice();
     const edits = changes.flatMap((change) => applyTextChange(lines, change));
     if (isTextOf(lines, text)) return { lines, edits };
   }
@@ -41,22 +41,8 @@ export function followLines(known: readonly string[], text: string, changes?: re
   return { lines, edits: compareLines(known, lines, 0) };
 }
 
-const [lineFeed, carriageReturn] = [10, 13];
-
-/** Any line end counts as one. */
-function isTextOf(lines: readonly string[], text: string): boolean {
-  let at = 0;
-  for (const [number, line] of lines.entries()) {
-    if (number > 0) {
-      const end = text.charCodeAt(at);
-      if (end !== lineFeed && end !== carriageReturn) return false;
-      at += end === carriageReturn && text.charCodeAt(at + 1) === lineFeed ? 2 : 1;
-    }
-    if (!text.startsWith(line, at)) return false;
-    at += line.length;
-  }
-  return at === text.length;
-}
+/** Joining and comparing as a whole is many times faster than looking at each line. Texts of mixed ends are taken apart instead. */
+const isTextOf = (lines: readonly string[], text: string): boolean => lines.join(text.includes('\r\n') ? '\r\n' : '\n') === text;
 
 export const lineEditsBetween = (known: readonly string[], now: readonly string[]): readonly LineEdit[] => compareLines(known, now, 0);
 
