@@ -35,15 +35,15 @@ export class Intake {
   /** While one batch is written the next one is taken apart. */
   async takeIn(plan: UpdatePlan, onBatch: () => void, signal: AbortSignal): Promise<void> {
     let writing = this.write([], plan.removed);
+    let batches = 0;
     for (const batch of batchesOf(plan.read)) {
+      if (batches++ > 0) await this.ports.breathe?.();
       const analysed = await this.analyse(batch, signal).catch(async (thrown: unknown) => {
         await writing;
         throw thrown;
       });
       await writing;
       onBatch();
-      await this.ports.breathe?.();
-      signal.throwIfAborted();
       writing = this.write(analysed, []);
     }
     await writing;
