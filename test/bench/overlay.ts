@@ -129,7 +129,9 @@ async function measure(project: Project): Promise<boolean> {
     timeout: onDiskMsAtMost,
   });
   const onDiskMs = performance.now() - started;
-  const complaint = onDisk.stdout.split('\n').some((line) => line.includes(first.path) && /TS2322|reportAssignmentType/.test(line));
+  const complaint = onDisk.stdout
+    .split('\n')
+    .some((line) => line.includes(first.path) && /TS2322|is not assignable to declared type/.test(line));
   const agrees = complaint === (cold.report.verdict === 'broken');
   rmSync(folder, { recursive: true, force: true });
 
