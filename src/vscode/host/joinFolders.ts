@@ -103,6 +103,14 @@ export function joinPolicies(
 
 export function joinIndexes(folders: readonly FolderPart<CodeIndex>[]): CodeIndex {
   return {
+    async findNames(names, signal) {
+      const found = await Promise.all(
+        folders.map(async ({ name, part }) =>
+          (await part.findNames?.(names, signal))?.map((hit) => ({ ...hit, path: below(name, hit.path) })),
+        ),
+      );
+      return found.includes(undefined) ? undefined : found.flatMap((hits) => hits ?? []);
+    },
     async search(query, signal) {
       const found = await Promise.all(
         folders.map(async ({ name, part }) => {

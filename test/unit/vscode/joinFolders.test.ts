@@ -62,6 +62,16 @@ describe('several folders as one workspace', () => {
     await joined.update(['shop/b.ts'], signal);
     assert.deepEqual(told, ['shop: b.ts']);
     assert.deepEqual(await joined.state(), { kind: 'ready', indexedFiles: 4 });
+    assert.equal(await joined.findNames?.(['a'], signal), undefined, 'an index that knows no names leaves it to the text search');
+    const naming = (name: string) => ({
+      name,
+      part: { ...index(name, 1), findNames: async () => [{ path: 'src/a.ts', line: 0, text: `function ${name}() {}` }] },
+    });
+    const lines = await joinIndexes([naming('shop'), naming('depot')]).findNames?.(['shop'], signal);
+    assert.deepEqual(
+      lines?.map((line) => line.path),
+      ['shop/src/a.ts', 'depot/src/a.ts'],
+    );
   });
 
   it('rehearses each folder’s changes there; what leaves for another folder is gone from this one', async () => {
