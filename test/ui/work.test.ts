@@ -42,8 +42,15 @@ describe('working on', () => {
     await box.press('Enter');
     await box.waitFor({ state: 'hidden' });
   };
+  const row = (text: string) => workbench.page.locator(`.sidebar .monaco-list-row[aria-label^="${text}"]`).first();
+  const inRow = async (text: string, action: string) => {
+    await workbench.page.mouse.move(800, 700);
+    await row(text).hover();
+    await row(text).locator(`.action-label[aria-label^="${action}"]`).click();
+  };
+
   before(async () => {
-    model = await startDemoModel({ chunkDelayMs: 60 });
+    model = await startDemoModel({ chunkDelayMs: 120 });
     workbench = await openWorkbench({ settings: settings(), git: true });
   });
   afterEach(async function () {
@@ -73,6 +80,22 @@ describe('working on', () => {
     await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
     await page.keyboard.press('Control+S');
     await written('src/report.ts', (text) => text.includes("{ cents, currency: 'EUR' }"));
+  });
+
+  it('stops what runs in the file in front with Escape, also with lines selected', async () => {
+    const { page } = workbench;
+    await openFile(page, 'src/discount.ts');
+    await goToLine(page, 9);
+    await page.keyboard.press('Shift+ArrowDown');
+    const before = hashes(workbench.workspace);
+    const asked = model.requests.length;
+    await request('The price must never go below zero.');
+    for (let waited = 0; model.requests.length === asked && waited < 30_000; waited += 20) await page.waitForTimeout(20);
+    await page.keyboard.press('Escape');
+    for (let waited = 0; !model.requests.at(-1)?.aborted && waited < 5_000; waited += 50) await page.waitForTimeout(50);
+    assert.ok(model.requests.at(-1)?.aborted, 'The answer went on.');
+    await waitForZones(page, 0);
+    assert.deepEqual(hashes(workbench.workspace), before);
   });
 
   it('moves no focus, no caret, no selection, no scroll position and no tab', async () => {
@@ -127,5 +150,52 @@ describe('working on', () => {
     await workbench.load();
     await lens(page, 'Accept').first().waitFor();
     await unchanged('reload', staged);
+  });
+
+  it('decides whole files, single hunks and all from the Changes view', async () => {
+    const { page } = workbench;
+    await page.locator('.activitybar [aria-label^="Understudy"]').first().click();
+    const view = page.locator('.sidebar .pane-header', { hasText: 'Changes' });
+    await view.waitFor();
+    if ((await view.getAttribute('aria-expanded')) === 'false') await view.click();
+    await row('src/cart.ts').waitFor();
+    await takePicture(page, 'changes-view');
+    await inRow('sum = add', 'Reject Hunk');
+    await row('sum = add').waitFor({ state: 'detached' });
+    await inRow('src/cart.ts', 'Accept All Hunks');
+    await row('src/cart.ts').waitFor({ state: 'detached' });
+    await page.locator('.view-line', { hasText: 'multiply, zero } from' }).first().waitFor();
+    await view.hover();
+    await page.locator('.sidebar .pane-header .action-label[aria-label^="Accept All Hunks"]').click();
+    await written('src/receipt.ts', (text) => text.includes('import { lineTotal }') && text.includes('formatMoney(lineTotal(line))'));
+    await waitForZones(page, 0);
+    await page.locator('.monaco-editor .view-lines').first().click();
+    await page.keyboard.press('Control+S');
+    await written('src/cart.ts', (text) => text.includes('multiply, zero }') && text.includes('sum = add(sum, line.product.price);'));
+  });
+
+  it('loses nothing that is typed while an answer streams and while hunks wait', async () => {
+    const { page } = workbench;
+    const before = onDisk('src/discount.ts');
+    await openFile(page, 'src/discount.ts');
+    await goToLine(page, 9);
+    for (let line = 9; line < 12; line++) await page.keyboard.press('Shift+ArrowDown');
+    await request('The price must never go below zero.');
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowUp');
+    for (const letter of '// typed while it streams') await page.keyboard.type(letter, { delay: 20 });
+    await waitForZones(page, 1);
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('// typed while it waits');
+    await page.waitForTimeout(300);
+    await lens(page, 'Accept').first().click();
+    await waitForZones(page, 0);
+    await page.keyboard.press('Control+S');
+    const changed = before.replace(
+      '  return multiply(amount, 1 - discount.percent / 100);\n',
+      '  const kept = Math.max(0, 1 - discount.percent / 100);\n  return multiply(amount, kept);\n',
+    );
+    await written('src/discount.ts', (text) => text === `// typed while it streams\n${changed}// typed while it waits`);
   });
 });
