@@ -28,12 +28,13 @@ export const codeWeights = {
   akinSymbols: 0,
   akinProse: 0,
 };
+/** Fitted, but for the four weights of names: a file whose name stands in the request is never held back, though few questions name one. */
 export const plainWeights: typeof codeWeights = {
   body: 0.54,
   coverage: 0.17,
   chunk: 0.39,
-  path: -0.24,
-  base: -0.32,
+  path: 0.4,
+  base: 0,
   symbols: 0.29,
   prose: 0.72,
   history: 0.12,
@@ -48,8 +49,8 @@ export const plainWeights: typeof codeWeights = {
   generated: -0.3,
   other: -0.4,
   size: -0.56,
-  pathCoverage: -0.04,
-  baseCoverage: -0.4,
+  pathCoverage: 0,
+  baseCoverage: 0.8,
   near: 2.69,
   akinBody: 0.63,
   akinPath: 1.1,
