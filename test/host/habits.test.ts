@@ -137,7 +137,7 @@ describe('what the editor does by itself while hunks wait', () => {
 
   it('follows in two editors of one file, and accepts once for both', async () => {
     await vscode.commands.executeCommand('workbench.action.splitEditor');
-    assert.equal(vscode.window.visibleTextEditors.filter((editor) => editor.document === document).length, 2);
+    await waitUntil('two editors', () => vscode.window.visibleTextEditors.filter((editor) => editor.document === document).length === 2);
     await acceptFirst();
     assert.equal(document.getText(), before.replace('two', 'TWO'));
     await vscode.commands.executeCommand('undo');
