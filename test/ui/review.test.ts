@@ -132,6 +132,8 @@ describe('review', () => {
   it('brings the waiting hunks back after a reload', async () => {
     const { page } = workbench;
     await workbench.load();
+    // The editor may bring back a tab that was closed a moment before.
+    await openFile(page, 'src/cart.ts');
     await lens(page, 'Accept').first().waitFor();
     await waitForZones(page, 1);
     await page
