@@ -68,9 +68,14 @@ describe('working on', () => {
     await page.locator('.squiggly-error').first().waitFor({ timeout: 60_000 });
     await goToLine(page, 7);
     await page.keyboard.press('F8');
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('Control+.');
     const fix = page.locator('.action-widget .monaco-list-row', { hasText: 'Fix with Understudy' });
+    // The editor drops the key while it still closes its own view of the problem.
+    for (let tries = 0; tries < 15 && !(await fix.isVisible()); tries++) {
+      await page.keyboard.press('Escape');
+      await page.waitForTimeout(300);
+      await page.keyboard.press('Control+.');
+      await fix.waitFor({ timeout: 2_000 }).catch(() => undefined);
+    }
     await fix.waitFor();
     await takePicture(page, 'light-bulb');
     await fix.click();
@@ -112,6 +117,7 @@ describe('working on', () => {
       ),
       first: Math.min(...(await page.locator('.monaco-editor .line-numbers').allInnerTexts()).map(Number)),
     });
+    await page.locator('[id="status.editor.selection"]', { hasText: 'Ln 29, Col 1 (207 selected)' }).waitFor();
     const before = await state();
     await request('Count the quantity in the total and on the receipt.');
     await lens(page, 'Accept').first().waitFor({ timeout: 60_000 });
