@@ -132,8 +132,10 @@ describe('review', () => {
   it('brings the waiting hunks back after a reload', async () => {
     const { page } = workbench;
     await workbench.load();
-    // The editor may bring back a tab that was closed a moment before.
-    await openFile(page, 'src/cart.ts');
+    // The editor may bring back the comparison that was closed a moment before.
+    await page.locator('.tab', { hasText: 'cart.ts' }).first().waitFor();
+    const comparison = page.locator('.tab', { hasText: 'your lines and the proposal' });
+    if ((await comparison.count()) > 0) await comparison.first().getByRole('button', { name: /Close/ }).click();
     await lens(page, 'Accept').first().waitFor();
     await waitForZones(page, 1);
     await page
