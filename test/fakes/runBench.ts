@@ -1,20 +1,16 @@
 // The real run loop over a workspace in memory and a scripted model; only the rehearsal's judge is played.
-import { createTextSearchIndex } from '../../src/core/codeIndex/textSearchIndex.ts';
 import type { RunEvent, RunOutcome } from '../../src/core/model/run.ts';
 import { defaultRunLimits, type RunLimits } from '../../src/core/model/settings.ts';
-import type { RunPorts } from '../../src/core/orchestrator/ports.ts';
 import type { EditRun, RunHost, StartedRun } from '../../src/core/orchestrator/startRun.ts';
 import { defaultPolicy } from '../../src/core/policy/policy.ts';
 import type { Journal } from '../../src/core/ports/journal.ts';
 import type { LanguageModel } from '../../src/core/ports/languageModel.ts';
 import type { Person } from '../../src/core/ports/person.ts';
 import { systemClock } from '../../src/node/clock.ts';
-import { createCommandRunner } from '../../src/node/commands/commandRunner.ts';
-import { sha256 } from '../../src/node/hash.ts';
 import { createIds } from '../../src/node/ids.ts';
 import { createMemoryJournal } from './memoryJournal.ts';
 import { MemoryWorkspace } from './memoryWorkspace.ts';
-import { scriptedFeatures } from './scriptedFeatures.ts';
+import { playedPorts } from './playedPorts.ts';
 
 export interface RunBench {
   readonly workspace: MemoryWorkspace;
@@ -29,31 +25,12 @@ export interface BenchParts {
   readonly journal?: Journal;
 }
 
-export function createRunBench({ files, model, person = { approve: async () => 'yes' }, journal }: BenchParts): RunBench {
+export function createRunBench({ files, model, person, journal }: BenchParts): RunBench {
   const workspace = new MemoryWorkspace(files);
   let time = 1_760_000_000_000;
   const clock = { now: () => time++, delay: systemClock.delay };
   const kept = journal ?? createMemoryJournal(clock);
-  const ports: RunPorts = {
-    reader: workspace,
-    index: createTextSearchIndex(workspace),
-    features: scriptedFeatures(),
-    commands: createCommandRunner({ root: process.cwd() }),
-    syntax: { outline: async () => undefined, syntaxErrors: async () => undefined },
-    shadow: {
-      warm: () => undefined,
-      rehearse: async ({ changes }) => {
-        const paths = changes.map((change) => change.path);
-        return { checks: [{ name: 'types', judge: 'played compiler', durationMs: 1, paths }], baseline: [], after: [], notChecked: [] };
-      },
-    },
-    tokens: { count: async (texts) => texts.map((text) => Math.ceil(text.length / 4)) },
-    model,
-    person,
-    clock,
-    ids: createIds(clock),
-    hash: sha256,
-  };
+  const ports = playedPorts({ workspace, model, clock, ids: createIds(clock), ...(person && { person }) });
   const environment = { product: 'test', host: 'test', model: model.id, settingsHash: '', policyHash: '' };
   return { workspace, journal: kept, host: { ports, journal: kept, environment } };
 }

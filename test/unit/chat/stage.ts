@@ -1,24 +1,21 @@
 // The chat over the real run loop, a workspace in memory and a scripted model; only the rehearsal's judge is played.
 import type { Disposable } from '../../../src/base/disposable.ts';
 import { Emitter } from '../../../src/base/event.ts';
-import { createTextSearchIndex } from '../../../src/core/codeIndex/textSearchIndex.ts';
+import type { FileChange } from '../../../src/core/model/change.ts';
 import type { HunkState } from '../../../src/core/model/review.ts';
 import type { RunEvent } from '../../../src/core/model/run.ts';
 import { defaultRunLimits } from '../../../src/core/model/settings.ts';
 import type { Diagnostic } from '../../../src/core/model/validation.ts';
-import type { RunPorts } from '../../../src/core/orchestrator/ports.ts';
 import { startRun } from '../../../src/core/orchestrator/startRun.ts';
 import { defaultPolicy } from '../../../src/core/policy/policy.ts';
 import type { LanguageModel } from '../../../src/core/ports/languageModel.ts';
 import { systemClock } from '../../../src/node/clock.ts';
-import { createCommandRunner } from '../../../src/node/commands/commandRunner.ts';
-import { sha256 } from '../../../src/node/hash.ts';
 import { createIds } from '../../../src/node/ids.ts';
 import type { ChatHost, ChatReviews, ChatRuns, LiveHunk } from '../../../src/vscode/chat/chatHost.ts';
 import { Chats, type OpenChatMemory } from '../../../src/vscode/chat/chats.ts';
 import { createMemoryJournal } from '../../fakes/memoryJournal.ts';
 import { MemoryWorkspace } from '../../fakes/memoryWorkspace.ts';
-import { scriptedFeatures } from '../../fakes/scriptedFeatures.ts';
+import { playedPorts } from '../../fakes/playedPorts.ts';
 
 export const cart = 'export class Cart {\n  total(): number {\n    return 1;\n  }\n}\n';
 export const goodAnswer = 'Done.\n\nsrc/cart.ts\n<<<<<<< SEARCH\n    return 1;\n=======\n    return 2;\n>>>>>>> REPLACE\n';
@@ -49,7 +46,7 @@ export function openStage(model: LanguageModel | Error, files: Readonly<Record<s
   };
   const open = () => {
     const runs = new PlayedRuns(model, (chosen) => ({
-      ports: playedPorts(workspace, chosen, clock, ids),
+      ports: playedPorts({ workspace, model: chosen, clock, ids, judge: findTwo }),
       journal,
       environment: { product: 'test', host: 'test', model: chosen.id, settingsHash: '', policyHash: '' },
     }));
@@ -65,31 +62,6 @@ export function openStage(model: LanguageModel | Error, files: Readonly<Record<s
   return { chats: open(), reviews, faults, reload: open };
 }
 
-function playedPorts(workspace: MemoryWorkspace, model: LanguageModel, clock: RunPorts['clock'], ids: RunPorts['ids']): RunPorts {
-  return {
-    reader: workspace,
-    index: createTextSearchIndex(workspace),
-    features: scriptedFeatures(),
-    commands: createCommandRunner({ root: process.cwd() }),
-    syntax: { outline: async () => undefined, syntaxErrors: async () => undefined },
-    shadow: {
-      warm: () => undefined,
-      rehearse: async ({ changes }) => {
-        const paths = changes.map((change) => change.path);
-        const text = changes.map((change) => (change.kind === 'delete' ? '' : change.after)).join('');
-        const checks = [{ name: 'types', judge: 'played compiler', durationMs: 200, paths }] as const;
-        return { checks, baseline: [], after: text.includes('two') ? [cannotFindTwo] : [], notChecked: [] };
-      },
-    },
-    tokens: { count: async (texts) => texts.map((text) => Math.ceil(text.length / 4)) },
-    model,
-    person: { approve: async () => 'yes' },
-    clock,
-    ids,
-    hash: sha256,
-  };
-}
-
 const cannotFindTwo: Diagnostic = {
   path: 'src/cart.ts',
   range: { start: { line: 2, character: 11 }, end: { line: 2, character: 14 } },
@@ -98,6 +70,9 @@ const cannotFindTwo: Diagnostic = {
   code: '2304',
   source: 'ts',
 };
+
+const findTwo = (changes: readonly FileChange[]) =>
+  changes.some((change) => change.kind !== 'delete' && change.after.includes('two')) ? [cannotFindTwo] : [];
 
 class PlayedRuns implements ChatRuns {
   private readonly happened = new Emitter<{ run: string; event: RunEvent }>();
