@@ -63,6 +63,7 @@ describe('index trials', function () {
   });
 
   it('ends with its host, even a host that was killed', async function () {
+    // Only Linux has /proc, which tells a zombie from a process that runs on.
     if (process.platform !== 'linux') this.skip();
     const host = start('host');
     assert.equal(await firstLine(host), 'started');
@@ -85,6 +86,7 @@ describe('index trials', function () {
   });
 
   it('says what failed when the disk is full, and is built when there is room again', async function () {
+    // Windows has no limit of the shell on the size of files.
     if (process.platform === 'win32') this.skip();
     // Files may not grow past some kilobytes: every larger write fails, as on a full disk.
     const told = await run('search', "trap '' XFSZ; ulimit -f 16; ");

@@ -95,6 +95,7 @@ describe('npm start', () => {
   });
 
   it('asks no desktop program where there is no screen', async function () {
+    // Elsewhere there is a screen without DISPLAY.
     if (process.platform !== 'linux') this.skip();
     const ending = start({});
     await saying(/No desktop VS Code was found\. Open this address/);

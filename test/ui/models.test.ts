@@ -55,6 +55,7 @@ describe('models that are found', () => {
     try {
       ollama = await startDemoModel({ port: ollamaPort, modelName: 'qwen3-coder:30b' });
     } catch {
+      // A real Ollama has the port.
       this.skip();
     }
     await runCommand(page, 'Understudy: Connect a Model');

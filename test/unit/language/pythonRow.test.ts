@@ -62,6 +62,7 @@ describe('finding a Python type checker', () => {
     assert.ok((await find()).args.some((argument) => argument.includes('8.2.0')));
   });
   it('follows a program on the PATH to the JavaScript behind it', async function () {
+    // The links by which npm puts programs on the PATH are scripts on Windows.
     if (isWindows) this.skip();
     lay('bin/basedpyright-langserver', 'bin/node_modules/basedpyright/langserver.index.js', 'bin/node_modules/basedpyright/package.json');
     assert.match((await find()).judge, /^basedpyright 9\.9\.9 \(found on the PATH\)/);

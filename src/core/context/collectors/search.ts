@@ -67,7 +67,7 @@ async function offerHit(hit: CodeHit, { files }: Gathering, sink: Sink): Promise
   sink.offer(
     filePiece(file, range, {
       source: 'search',
-      title: hit.symbol ?? hit.path,
+      title: isShort || !hit.symbol ? hit.path : `${hit.symbol} in ${hit.path}`,
       score: hit.score,
       reason: `found for the request (${hit.why})`,
     }),
