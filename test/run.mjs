@@ -13,7 +13,7 @@ if (unknown.length > 0) {
 }
 
 console.log('== build');
-if ((await run(['node', 'esbuild.mjs'], process.env)) !== 0) process.exit(1);
+if ((await run({ name: 'build', command: ['node', 'esbuild.mjs'], limitMinutes: 5 }, process.env)) !== 0) process.exit(1);
 
 const scratch = mkdtempSync(join(tmpdir(), 'understudy-test-'));
 const total = { passes: 0, failures: 0 };
@@ -21,7 +21,7 @@ for (const suite of suites) {
   if (wanted.length > 0 && !wanted.includes(suite.name)) continue;
   console.log(`\n== ${suite.name}`);
   const countsFile = join(scratch, `${suite.name}.json`);
-  const code = await run(suite.command, { ...process.env, UNDERSTUDY_SKIP_BUILD: '1', UNDERSTUDY_TEST_COUNTS: countsFile });
+  const code = await run(suite, { ...process.env, UNDERSTUDY_SKIP_BUILD: '1', UNDERSTUDY_TEST_COUNTS: countsFile });
   const counts = existsSync(countsFile) ? JSON.parse(readFileSync(countsFile, 'utf8')) : undefined;
   if (!counts || (counts.passes === 0 && counts.failures === 0)) {
     console.error(`${suite.name} reported no tests (exit ${code}).`);
@@ -36,13 +36,30 @@ rmSync(scratch, { recursive: true, force: true });
 console.log(`\n${total.passes} passed, ${total.failures} failed`);
 process.exit(total.failures === 0 ? 0 : 1);
 
-function run([command, ...args], env) {
+/** Resolves with the exit code, 1 for an end by a signal. In a group of its own, so that all that it started can be ended with it. */
+function run({ name, command: [program, ...args], limitMinutes }, env) {
+  const ownGroup = process.platform !== 'win32';
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: 'inherit', env });
+    const child = spawn(program, args, { stdio: 'inherit', env, detached: ownGroup });
+    const end = () => (ownGroup ? process.kill(-child.pid, 'SIGKILL') : child.kill());
+    const limit = setTimeout(() => {
+      console.error(`${name} did not end within ${limitMinutes} minutes and was ended.`);
+      end();
+    }, limitMinutes * 60_000);
+    const interrupt = () => {
+      end();
+      process.exit(130);
+    };
+    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, interrupt);
+    const settle = (code) => {
+      clearTimeout(limit);
+      for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, interrupt);
+      resolve(code);
+    };
     child.on('error', (error) => {
       console.error(error.message);
-      resolve(1);
+      settle(1);
     });
-    child.on('exit', (code, signal) => resolve(signal ? 1 : code));
+    child.on('exit', (code, signal) => settle(signal ? 1 : code));
   });
 }

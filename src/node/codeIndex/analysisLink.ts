@@ -4,6 +4,7 @@ import type { Disposable } from '../../base/disposable.ts';
 import { AppError, messageOf } from '../../base/errors.ts';
 import type { AnalysedFile, FileToAnalyse } from '../../core/ports/fileAnalyser.ts';
 import { childEntry, childEnvironment } from '../childEntry.ts';
+import { endChild, keepHostAlive } from '../endChild.ts';
 
 export interface AnalysisPlace {
   readonly root: string;
@@ -43,7 +44,7 @@ export class AnalysisLink implements Disposable {
     this.child.on('error', (fault) => this.end(messageOf(fault)));
     this.child.on('exit', (code, signal) => this.end(signal ?? `exit ${code}`));
     this.send({ place });
-    this.keepAlive(false);
+    keepHostAlive(this.child, false);
   }
 
   get isIdle(): boolean {
@@ -56,14 +57,14 @@ export class AnalysisLink implements Disposable {
     return new Promise((resolve, reject) => {
       if (this.ended) return reject(died('it had ended'));
       this.waiting.set(id, { resolve, reject });
-      this.keepAlive(true);
+      keepHostAlive(this.child, true);
       this.send({ id, files });
     });
   }
 
   dispose(): void {
-    if (this.child.connected) this.child.disconnect();
     this.end('no longer needed');
+    endChild(this.child);
   }
 
   private send(request: AnalysisRequest): void {
@@ -75,7 +76,7 @@ export class AnalysisLink implements Disposable {
   private take(reply: AnalysisReply): void {
     const waiting = this.waiting.get(reply.id);
     this.waiting.delete(reply.id);
-    if (this.isIdle) this.keepAlive(false);
+    if (this.isIdle) keepHostAlive(this.child, false);
     if ('fault' in reply) waiting?.reject(new AppError('index.failed', reply.fault));
     else waiting?.resolve(reply.analysed);
   }
@@ -83,13 +84,9 @@ export class AnalysisLink implements Disposable {
   private end(why: string): void {
     if (this.ended) return;
     this.ended = true;
-    this.keepAlive(false);
+    keepHostAlive(this.child, false);
     for (const { reject } of this.waiting.values()) reject(died(why));
     this.waiting.clear();
-  }
-
-  private keepAlive(yes: boolean): void {
-    for (const part of [this.child, this.child.channel]) yes ? part?.ref() : part?.unref();
   }
 }
 

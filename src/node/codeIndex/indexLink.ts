@@ -5,6 +5,7 @@ import { AppError, cancelled, messageOf } from '../../base/errors.ts';
 import type { CodeIndexState } from '../../core/ports/codeIndex.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { childEntry, childEnvironment } from '../childEntry.ts';
+import { endChild, keepHostAlive } from '../endChild.ts';
 import { type IndexReply, type IndexRequest, indexReply } from './wire.ts';
 
 type WithoutId<R> = R extends unknown ? Omit<R, 'id'> : never;
@@ -52,7 +53,7 @@ export class IndexLink implements Disposable {
       const onAbort = () => this.settle(id)?.reject(cancelled());
       signal.addEventListener('abort', onAbort, { once: true });
       this.waiting.set(id, { resolve, reject, leave: () => signal.removeEventListener('abort', onAbort) });
-      this.keepAlive(true);
+      keepHostAlive(this.child, true);
       this.child.send({ ...asked, id }, (fault) => {
         if (fault) this.settle(id)?.reject(died(fault.message));
       });
@@ -60,9 +61,9 @@ export class IndexLink implements Disposable {
   }
 
   dispose(): void {
-    if (this.child.connected) this.child.disconnect();
     this.ended = true;
     this.rejectAll(new AppError('index.stopped', 'The index has stopped.'));
+    endChild(this.child);
   }
 
   private take(reply: IndexReply): void {
@@ -75,7 +76,7 @@ export class IndexLink implements Disposable {
     const waiting = this.waiting.get(id);
     this.waiting.delete(id);
     waiting?.leave();
-    if (this.waiting.size === 0) this.keepAlive(false);
+    if (this.waiting.size === 0) keepHostAlive(this.child, false);
     return waiting;
   }
 
@@ -88,10 +89,6 @@ export class IndexLink implements Disposable {
 
   private rejectAll(fault: AppError): void {
     for (const id of [...this.waiting.keys()]) this.settle(id)?.reject(fault);
-  }
-
-  private keepAlive(yes: boolean): void {
-    for (const part of [this.child, this.child.channel]) yes ? part?.ref() : part?.unref();
   }
 }
 

@@ -5,6 +5,7 @@ import type { Disposable } from '../../base/disposable.ts';
 import { AppError, cancelled } from '../../base/errors.ts';
 import type { GitFacts } from '../../core/ports/gitFacts.ts';
 import { childEntry, childEnvironment } from '../childEntry.ts';
+import { endChild, keepHostAlive } from '../endChild.ts';
 import { type GitReply, type GitRequest, gitReply } from './wire.ts';
 
 type Question = Extract<GitRequest, { kind: 'ask' }>['question'];
@@ -50,7 +51,7 @@ class GitLink implements Disposable {
       };
       signal.addEventListener('abort', onAbort, { once: true });
       this.waiting.set(id, { resolve, reject, leave: () => signal.removeEventListener('abort', onAbort) });
-      this.keepAlive(child, true);
+      keepHostAlive(child, true);
       child.send({ kind: 'ask', id, root: this.root, question, args } satisfies GitRequest, (fault) => {
         if (fault) this.settle(id)?.reject(ended(fault.message));
       });
@@ -58,8 +59,9 @@ class GitLink implements Disposable {
   }
 
   dispose(): void {
-    if (this.child?.connected) this.child.disconnect();
-    this.end('it was stopped', this.child);
+    const { child } = this;
+    this.end('it was stopped', child);
+    if (child) endChild(child);
   }
 
   private start(): ChildProcess {
@@ -89,7 +91,7 @@ class GitLink implements Disposable {
     const waiting = this.waiting.get(id);
     this.waiting.delete(id);
     waiting?.leave();
-    if (this.child && this.waiting.size === 0) this.keepAlive(this.child, false);
+    if (this.child && this.waiting.size === 0) keepHostAlive(this.child, false);
     return waiting;
   }
 
@@ -97,10 +99,6 @@ class GitLink implements Disposable {
     if (child !== this.child) return;
     this.child = undefined;
     for (const id of [...this.waiting.keys()]) this.settle(id)?.reject(ended(why));
-  }
-
-  private keepAlive(child: ChildProcess, yes: boolean): void {
-    for (const part of [child, child.channel]) yes ? part?.ref() : part?.unref();
   }
 }
 

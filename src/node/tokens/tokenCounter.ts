@@ -5,6 +5,7 @@ import type { Disposable } from '../../base/disposable.ts';
 import { AppError, cancelled } from '../../base/errors.ts';
 import type { TokenCounter } from '../../core/ports/tokenCounter.ts';
 import { childEntry, childEnvironment } from '../childEntry.ts';
+import { endChild, keepHostAlive } from '../endChild.ts';
 import { type CountReply, countReply } from './wire.ts';
 
 const cachedCharacters = 8_000_000;
@@ -36,8 +37,9 @@ class TokenProcess implements TokenCounter, Disposable {
   }
 
   dispose(): void {
-    this.child?.disconnect();
+    const { child } = this;
     this.end(new AppError('tokens.stopped', 'Token counting has stopped. Start the command again.'));
+    if (child) endChild(child);
   }
 
   private ask(texts: readonly string[], signal: AbortSignal): Promise<readonly number[]> {
@@ -48,8 +50,7 @@ class TokenProcess implements TokenCounter, Disposable {
       const onAbort = () => this.settle(id)?.reject(cancelled());
       signal.addEventListener('abort', onAbort, { once: true });
       this.waiting.set(id, { resolve, reject, leave: () => signal.removeEventListener('abort', onAbort) });
-      child.ref();
-      child.channel?.ref();
+      keepHostAlive(child, true);
       child.send({ id, texts }, (fault) => {
         if (fault) this.settle(id)?.reject(broken(fault));
       });
@@ -75,10 +76,7 @@ class TokenProcess implements TokenCounter, Disposable {
     const waiting = this.waiting.get(id);
     this.waiting.delete(id);
     waiting?.leave();
-    if (this.waiting.size === 0) {
-      this.child?.unref();
-      this.child?.channel?.unref();
-    }
+    if (this.child && this.waiting.size === 0) keepHostAlive(this.child, false);
     return waiting;
   }
 
