@@ -60,8 +60,7 @@ describe('command runner', () => {
 
   it('ends when cancelled', async () => {
     const stop = new AbortController();
-    setTimeout(() => stop.abort(), 100);
-    const result = await run('sleep 60', { signal: stop.signal });
+    const result = await run('echo on; sleep 60', { signal: stop.signal, hear: () => stop.abort() });
     assert.equal(result.endedBy, 'cancelled');
   });
 

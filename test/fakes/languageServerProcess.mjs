@@ -3,7 +3,9 @@
 // stalePush (sends the diagnostics of the text before), staleUntagged (the same without a version), unchanged (claims that nothing
 // changed), garbage (writes what is no message), wrongShape (answers with another thing), refuse (answers with an error), overtaken (gives
 // up its first answer, because the text has changed), loading (sees nothing until it has announced that it has read the project), never
-// (announces that it is loading, and nothing else).
+// (announces that it is loading, and nothing else), brood (starts a program that inherits its pipes; neither minds a closed pipe or SIGTERM).
+import { spawn } from 'node:child_process';
+
 const mode = process.argv[2] ?? 'honest';
 if (mode === 'crashAtStart') {
   process.stderr.write('cannot find my library\n');
@@ -92,4 +94,9 @@ process.stdin.on('data', (chunk) => {
     receive(message);
   }
 });
-process.stdin.on('end', () => process.exit(0));
+if (mode === 'brood') {
+  process.on('SIGTERM', () => undefined);
+  const stay = "process.on('SIGTERM', () => undefined); setInterval(() => undefined, 1000)";
+  spawn(process.execPath, ['-e', stay], { stdio: 'inherit' });
+  setInterval(() => undefined, 1_000);
+} else process.stdin.on('end', () => process.exit(0));

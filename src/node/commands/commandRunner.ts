@@ -7,6 +7,7 @@ import { constants } from 'node:os';
 import { isAbsolute, join, relative } from 'node:path';
 import { AppError, cancelled } from '../../base/errors.ts';
 import type { CommandResult, CommandRunner, PreparedCommand } from '../../core/ports/commandRunner.ts';
+import { endGroup, letGo } from '../processGroup.ts';
 import { CappedText, PlainOutput } from './plainOutput.ts';
 
 export interface CommandSettings {
@@ -112,6 +113,7 @@ async function runGroup(argv: readonly string[], folder: string, running: Runnin
     clearTimeout(timer);
     running.signal.removeEventListener('abort', onAbort);
     endGroup(child, 'SIGKILL');
+    letGo(child);
   }
 }
 
@@ -150,17 +152,4 @@ function whenEnded(child: ChildProcess): Promise<number> {
       });
     });
   });
-}
-
-function endGroup(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
-  if (child.pid === undefined) return;
-  if (process.platform === 'win32') {
-    if (child.exitCode === null) spawn('taskkill', ['/pid', String(child.pid), '/t', '/f'], { windowsHide: true });
-    return;
-  }
-  try {
-    process.kill(-child.pid, signal);
-  } catch (fault) {
-    if ((fault as NodeJS.ErrnoException).code !== 'ESRCH') throw fault;
-  }
 }

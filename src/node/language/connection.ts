@@ -1,6 +1,6 @@
 // One child process that speaks the language server protocol over its pipes. Every question ends: with an answer, or with
 // the reason why there is none. A server that stops answering is ended here, never waited for.
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import {
   CancellationTokenSource,
   createMessageConnection,
@@ -11,6 +11,7 @@ import {
 } from 'vscode-jsonrpc/node';
 import { cancelled, messageOf } from '../../base/errors.ts';
 import type { Logger } from '../../core/ports/logger.ts';
+import { endGroup, letGo, spawnGroup } from '../processGroup.ts';
 import { serverEnvironment } from './environment.ts';
 import type { ServerCommand } from './serverRow.ts';
 
@@ -47,12 +48,8 @@ export class ServerConnection {
     private readonly hooks: ConnectionHooks,
     private readonly logger: Logger,
   ) {
-    this.child = spawn(server.command, [...server.args], {
-      cwd: folder,
-      env: serverEnvironment(process.env, server.environment),
-      stdio: server.seesVirtualFiles ? ['pipe', 'pipe', 'pipe', 'ipc'] : ['pipe', 'pipe', 'pipe'],
-      windowsHide: true,
-    });
+    const env = serverEnvironment(process.env, server.environment);
+    this.child = spawnGroup(server.command, server.args, { cwd: folder, env, hasChannel: server.seesVirtualFiles ?? false });
     const { stdin, stdout, stderr } = this.child;
     if (!stdin || !stdout || !stderr) throw new Error('A language server was started without pipes.');
     stdin.on('error', (error) => this.end(messageOf(error)));
@@ -128,13 +125,14 @@ export class ServerConnection {
     return { kind: 'silent', why: `gave no answer to ${method} in ${ms} ms` };
   }
 
-  /** Ends the process. What still waits learns that it is gone. */
+  /** Ends the process and all that it started. What still waits learns that it is gone. */
   end(why: string): void {
     if (this.ended !== undefined) return;
     this.ended = why;
     this.logger.debug(`language server ${this.child.pid ?? ''} ${why}`);
     this.rpc.dispose();
-    this.child.kill('SIGKILL');
+    endGroup(this.child, 'SIGKILL');
+    letGo(this.child);
     for (const waiting of [...this.ending]) waiting(why);
     this.hooks.onEnd(why);
   }

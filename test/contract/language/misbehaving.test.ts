@@ -1,22 +1,8 @@
 // A server that crashes, hangs, lies or talks nonsense never yields "clean", and does not hold the person up.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import type { Asking, ServerCommand, ServerRow } from '../../../src/node/language/serverRow.ts';
+import type { Asking, ServerCommand } from '../../../src/node/language/serverRow.ts';
+import { rowOf } from './fakeRow.ts';
 import { codes, openWorkbench, type Workbench } from './workbench.ts';
-
-const program = join(import.meta.dirname, '..', '..', 'fakes', 'languageServerProcess.mjs');
-
-const rowOf = (mode: string, asking: Asking, quirks: Partial<ServerCommand> = {}): ServerRow => ({
-  id: 'fake',
-  title: 'Fake',
-  languages: { '.fake': 'fake' },
-  find: () =>
-    Promise.resolve({
-      kind: 'found',
-      server: { command: process.execPath, args: [program, mode], judge: `fake (${mode})`, asking, ...quirks },
-    }),
-  emptied: () => '',
-});
 
 const open = (mode: string, asking: Asking = 'pull') => openWorkbench({ 'a.fake': 'all is well\n' }, { rows: [rowOf(mode, asking)] });
 
