@@ -5,7 +5,7 @@ import { type Command, parseCommand, usage } from './args.ts';
 import { type ExitCode, exitCodes } from './exitCodes.ts';
 import { exitCodeOfFault } from './outcome.ts';
 import { Terminal } from './terminal.ts';
-import { productVersion } from './version.ts';
+import { productVersion, whyTooOld } from './version.ts';
 
 async function perform(command: Command, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
   switch (command.kind) {
@@ -38,6 +38,11 @@ async function perform(command: Command, terminal: Terminal, signal: AbortSignal
 }
 
 async function main(): Promise<ExitCode> {
+  const tooOld = whyTooOld(process.versions.node);
+  if (tooOld) {
+    process.stderr.write(`${tooOld}\n`);
+    return exitCodes.usage;
+  }
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   process.once('SIGTERM', () => stop.abort());

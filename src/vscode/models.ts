@@ -6,11 +6,7 @@ import type { LanguageModel } from '../core/ports/languageModel.ts';
 import { openEditorModel } from './adapters/editorModel.ts';
 import type { KeyStore } from './adapters/keys.ts';
 import { readSettings, writeSetting } from './adapters/settings.ts';
-
-/** `server`: an OpenAI-compatible endpoint, Ollama included. `editor`: a model that the editor offers, `name` being its id. */
-export type ModelChoice =
-  | { readonly source: 'server'; readonly baseUrl: string; readonly name: string }
-  | { readonly source: 'editor'; readonly name: string };
+import { choiceIn, type ModelChoice, stepsTo } from './connect/modelChoice.ts';
 
 export interface Endpoint {
   readonly baseUrl: string;
@@ -33,6 +29,8 @@ export interface ModelsHost {
 
 export class Models {
   readonly onDidChange: vscode.Event<void>;
+  /** While its settings are written one by one, the choice already counts. */
+  private keeping: ModelChoice | undefined;
 
   constructor(private readonly host: ModelsHost) {
     this.onDidChange = (listener) =>
@@ -43,11 +41,7 @@ export class Models {
 
   /** Undefined when nothing is configured yet. */
   find(): ModelChoice | undefined {
-    const settings = readSettings();
-    const name = settings['model.name'].trim();
-    const baseUrl = settings['model.baseUrl'].trim();
-    if (settings['model.source'] === 'editor') return name === '' ? undefined : { source: 'editor', name };
-    return name === '' || baseUrl === '' ? undefined : { source: 'server', baseUrl, name };
+    return this.keeping ?? choiceIn(readSettings());
   }
 
   /** Throws `model.none` when nothing is configured. */
@@ -83,9 +77,12 @@ export class Models {
   /** Makes the choice the one in use, in every workspace. */
   async keep(choice: ModelChoice, key?: string): Promise<void> {
     if (choice.source === 'server' && key !== undefined) await this.host.keys.keep(choice.baseUrl, key);
-    if (choice.source === 'server') await writeSetting('model.baseUrl', choice.baseUrl);
-    await writeSetting('model.source', choice.source);
-    await writeSetting('model.name', choice.name);
+    this.keeping = choice;
+    try {
+      for (const [name, value] of stepsTo(choice, readSettings())) await writeSetting(name, value);
+    } finally {
+      this.keeping = undefined;
+    }
   }
 
   private openChoice(choice: ModelChoice, key: string | undefined): Promise<LanguageModel> | LanguageModel {

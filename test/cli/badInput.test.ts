@@ -22,6 +22,13 @@ describe('understudy, given bad input', () => {
     assert.match(finished.stderr, /no folder \/no\/such\/folder.*--workspace/);
   });
 
+  it('says which Node it needs when it is run by an older one', async () => {
+    const older = "Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.1.0'}})";
+    const finished = await bench.run(['ask', 'x'], { env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(older)}` } });
+    assert.equal(finished.code, 2);
+    assert.equal(finished.stderr, 'Understudy needs Node 22 or newer, and this is Node 20.1.0. Install a newer Node and run it again.\n');
+  });
+
   it('says how to set up a model when there is none', async () => {
     const finished = await bench.run(['edit', 'x'], { env: { UNDERSTUDY_BASE_URL: '', UNDERSTUDY_MODEL: '' } });
     assert.equal(finished.code, 4);

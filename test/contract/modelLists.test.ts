@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer, request as requestHttp, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import type { ModelRequest } from '../../src/core/model/chat.ts';
 import { connectModels, type ModelEndpoint } from '../../src/core/routing/connectModels.ts';
 import { listTells } from '../../src/core/routing/vendors.ts';
 import { systemClock } from '../../src/node/clock.ts';
@@ -131,6 +132,26 @@ describe('model queue', () => {
     ];
     await Promise.all(calls.map((each) => collect(each.stream(request, signal))));
     assert.deepEqual(order, ['first', 'elsewhere', 'person', 'task', 'index']);
+  });
+
+  it('lets a person who waits go before the summaries and searches of other runs', async () => {
+    const order: string[] = [];
+    const model = scriptedModel('one', async function* (asked) {
+      order.push(asked.messages.map((message) => message.text).join());
+      await new Promise((done) => setTimeout(done, 10));
+      yield* answer('x');
+    });
+    const line = createModelQueue(1).lineUp(model, 'a', 'person');
+    const asked = (text: string, role?: ModelRequest['role']) =>
+      collect(line.stream({ messages: [{ role: 'user', text }], ...(role ? { role } : {}) }, signal));
+    await Promise.all([
+      asked('runs'),
+      asked('summary', 'summarise'),
+      asked('words', 'expandQuery'),
+      asked('person'),
+      asked('repair', 'repair'),
+    ]);
+    assert.deepEqual(order, ['runs', 'person', 'repair', 'summary', 'words']);
   });
 
   it('ends a call as cancelled that is aborted while it waits', async () => {

@@ -1,14 +1,17 @@
 // Calls to one endpoint wait for each other: the person first, background work last.
 import PQueue from 'p-queue';
-import type { ModelEvent } from '../../core/model/chat.ts';
+import type { ModelEvent, ModelRequest } from '../../core/model/chat.ts';
 import type { LanguageModel } from '../../core/ports/languageModel.ts';
 
 /** Higher goes first. */
 export const callPriority = { background: 0, task: 5, person: 10 } as const;
 export type CallPriority = keyof typeof callPriority;
 
+/** Work that a run can do without. */
+const beside: ReadonlySet<ModelRequest['role']> = new Set(['summarise', 'expandQuery']);
+
 export interface ModelQueue {
-  /** The same model, its calls in line at `endpoint`. */
+  /** The same model, its calls in line at `endpoint`. Small work that stands beside a run (a summary, other words for a search) is background. */
   lineUp(model: LanguageModel, endpoint: string, priority: CallPriority): LanguageModel;
 }
 
@@ -25,7 +28,7 @@ export function createModelQueue(concurrency = 4): ModelQueue {
       id: model.id,
       ...(model.facts ? { facts: model.facts } : {}),
       async *stream(request, signal): AsyncGenerator<ModelEvent> {
-        const turn = await takeTurn(lineOf(endpoint), callPriority[priority], signal);
+        const turn = await takeTurn(lineOf(endpoint), callPriority[beside.has(request.role) ? 'background' : priority], signal);
         if (!turn) return yield { kind: 'ended', end: { kind: 'cancelled' } };
         try {
           yield* model.stream(request, signal);

@@ -5,12 +5,8 @@ import { Emitter } from '../../base/event.ts';
 import type { ModelEnd } from '../../core/model/chat.ts';
 import { findVendor, vendors } from '../../core/routing/vendors.ts';
 import type { ConnectionView, ConnectionWay } from '../../protocol/view.ts';
+import type { ModelChoice } from './modelChoice.ts';
 import { type ModelSearch, ModelSources, parseLocalId } from './modelSources.ts';
-
-/** The model in use, or one that might be. */
-export type ModelChoice =
-  | { readonly source: 'server'; readonly baseUrl: string; readonly name: string }
-  | { readonly source: 'editor'; readonly name: string };
 
 /** Where the choice and its key are kept. An undefined key means the one that is kept. */
 export interface ModelStore {
