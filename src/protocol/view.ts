@@ -19,6 +19,9 @@ export const stepView = z.object({
   text: z.string(),
   state: z.enum(['active', 'done', 'failed']),
   detail: z.array(z.string()),
+  /** The last lines of what a command printed, and the line that it is still writing. */
+  output: z.optional(z.string()),
+  outputLine: z.optional(z.string()),
 });
 export type StepView = z.infer<typeof stepView>;
 

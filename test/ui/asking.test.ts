@@ -9,6 +9,7 @@ import { type ModelServer, startModelServer } from '../fakes/modelServer.ts';
 import { writeSettings } from '../workbench/server.mjs';
 import { ask, openChat } from './chatPage.ts';
 import { modelSettings } from './demoModel.ts';
+import { atRest, editorFocused, until } from './waits.ts';
 import { openFile, openWorkbench, pictureOfFailure, takePicture, type Workbench } from './workbench.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -56,6 +57,7 @@ describe('asking', () => {
     ] as const) {
       writeSettings(workbench.dataFolder, settings({ 'workbench.colorTheme': theme }));
       await chat.locator(`body.${kind}`).waitFor();
+      await atRest(workbench.page);
       await takePicture(workbench.page, `${name}-${kind.slice('vscode-'.length)}`);
     }
   };
@@ -108,7 +110,7 @@ describe('asking', () => {
     await chat.locator('.queue li', { hasText: 'Tell me more' }).waitFor();
     await inThemes('queue');
     await chat.locator('.turn').last().getByText('There is more.').waitFor();
-    assert.equal(await chat.locator('.queue').count(), 0);
+    await chat.locator('.queue').waitFor({ state: 'detached' });
     await chat.locator('.turn').nth(-2).getByText('seven eight').waitFor();
     await workbench.page.locator('.statusbar-item', { hasText: /tokens · free/ }).waitFor();
   });
@@ -124,8 +126,11 @@ describe('asking', () => {
     await chat.getByRole('button', { name: 'By hand' }).click();
     await page.locator('.tab', { hasText: 'block 1.edits' }).waitFor();
     await page.locator('.tab.active', { hasText: 'discount.ts' }).waitFor();
+    await page.locator('.view-line', { hasText: 'applyDiscount' }).first().waitFor();
+    await editorFocused(page);
     await page.keyboard.press('Control+End');
     await page.keyboard.type('export const half = 0.5;');
+    await page.locator('.view-line', { hasText: 'export const half = 0.5;' }).waitFor();
     await takePicture(page, 'misfit-by-hand');
     await chat.getByRole('button', { name: 'Use my text' }).click();
     await chat.locator('.changes .file', { hasText: 'discount.ts' }).locator('.verdict.clean').waitFor({ timeout: 60_000 });
@@ -133,8 +138,11 @@ describe('asking', () => {
     await page.locator('.tab', { hasText: 'block 1.edits' }).waitFor({ state: 'detached' });
     await chat.getByRole('button', { name: 'Accept all' }).click();
     await chat.locator('.changes header .settled', { hasText: 'Accepted' }).waitFor();
-    for (let waited = 0; onDisk() === before && waited < 10_000; waited += 100) await page.waitForTimeout(100);
-    assert.equal(onDisk(), `${before}export const half = 0.5;`);
+    await until(
+      page,
+      () => onDisk() === `${before}export const half = 0.5;`,
+      () => onDisk(),
+    );
   });
 
   it('can be used by everybody: no fault for a screen reader, at 200 % zoom, and with forced colours', async () => {

@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
 import type { ModelServer } from '../fakes/modelServer.ts';
 import { writeSettings } from '../workbench/server.mjs';
-import { ask, findChat, openChat } from './chatPage.ts';
+import { ask, findChat, lastTurnEnded, openChat } from './chatPage.ts';
 import { modelSettings, startDemoModel } from './demoModel.ts';
-import { hashes, openFile, openWorkbench, runCommand, takePicture, type Workbench } from './workbench.ts';
+import { atRest, chatStored } from './waits.ts';
+import { hashes, openFile, openWorkbench, pictureOfFailure, runCommand, takePicture, type Workbench } from './workbench.ts';
 
 const themes = { dark: 'Default Dark Modern', light: 'Default Light Modern', highContrast: 'Default High Contrast' };
 /** The class by which the page knows the kind of theme. */
@@ -26,7 +27,10 @@ describe('chat', () => {
     await workbench?.close();
     await models?.close();
   });
-  afterEach(() => assert.deepEqual(models.failures, []));
+  afterEach(async function () {
+    await pictureOfFailure(workbench?.page, this.currentTest);
+    assert.deepEqual(models.failures, []);
+  });
 
   it('points at the file in front', async () => {
     await chat.locator('.composer .chip', { hasText: 'cart.ts' }).waitFor();
@@ -36,13 +40,14 @@ describe('chat', () => {
   it('proposes hunks in two files, checked, and writes nothing', async () => {
     const before = hashes(workbench.workspace);
     await ask(chat, 'Count the quantity in the total and on the receipt');
-    await chat.locator('.changes .verdict').nth(1).waitFor({ timeout: 60_000 });
+    await chat.locator('.changes .verdict').nth(1).waitFor();
+    await lastTurnEnded(chat);
     assert.deepEqual(await chat.locator('.changes .file-name .name').allInnerTexts(), ['cart.ts', 'receipt.ts']);
     for (const verdict of await chat.locator('.changes .verdict').allInnerTexts()) assert.match(verdict, /types \d/);
     for (const [name, theme] of Object.entries(themes).reverse()) {
       writeSettings(workbench.dataFolder, inTheme(theme));
       await chat.locator(`body.${kinds[name as keyof typeof themes]}`).waitFor();
-      await workbench.page.waitForTimeout(1_500);
+      await atRest(workbench.page);
       await takePicture(workbench.page, name === 'dark' ? 'chat' : `chat-${name}`);
     }
     assert.deepEqual(hashes(workbench.workspace), before);
@@ -75,6 +80,7 @@ describe('chat', () => {
     await ask(chat, "Where is the cart's total computed?", 'Ask');
     const turn = chat.locator('.turn').last();
     await turn.locator('.code .hljs-keyword').first().waitFor({ timeout: 60_000 });
+    await lastTurnEnded(chat);
     assert.equal(await turn.locator('.changes').count(), 0);
     await turn.getByRole('button', { name: 'Open src/order.ts' }).or(turn.getByTitle('Open src/order.ts')).first().click();
     await workbench.page.locator('.tab.active', { hasText: 'order.ts' }).waitFor();
@@ -83,6 +89,7 @@ describe('chat', () => {
 
   it('is the same after a reload', async () => {
     const before = await chat.locator('.turns').innerText();
+    await chatStored(workbench.page, (await chat.locator('.chat').getAttribute('data-chat')) ?? '');
     await workbench.page.reload();
     await workbench.page.waitForSelector('.monaco-workbench .statusbar-item');
     chat = await findChat(workbench.page);

@@ -1,25 +1,38 @@
 // The chat's page inside the workbench: two frames deep, found by what it shows.
 import type { Frame, Page } from 'playwright-core';
+import { until } from './waits.ts';
 import { runCommand } from './workbench.ts';
 
 /** Opens the chat view by its command and gives the frame of its page. */
 export async function openChat(page: Page): Promise<Frame> {
   await runCommand(page, 'Understudy: New Chat');
-  return findChat(page);
+  const chat = await findChat(page);
+  // The chat before it may still be on screen.
+  await chat.locator('.turns .start').waitFor();
+  return chat;
 }
 
 export async function findChat(page: Page): Promise<Frame> {
-  for (let waited = 0; waited < 75_000; waited += 200) {
+  let found: Frame | undefined;
+  const look = async () => {
     for (const frame of page.frames()) {
-      const isChat = await frame
-        .locator('#root > .chat')
-        .count()
-        .catch(() => 0);
-      if (isChat > 0) return frame;
+      // A frame may go while it is looked at.
+      const isChat =
+        (await frame
+          .locator('#root > .chat')
+          .count()
+          .catch(() => 0)) > 0;
+      if (isChat) found = frame;
     }
-    await page.waitForTimeout(200);
-  }
-  throw new Error('The chat view did not open.');
+    return found !== undefined;
+  };
+  await until(page, look, () => 'The chat view did not open.');
+  return found!;
+}
+
+/** The last request has come to its end. */
+export async function lastTurnEnded(chat: Frame): Promise<void> {
+  await chat.locator('.turn').last().and(chat.locator('[aria-busy="false"]')).waitFor();
 }
 
 /** Sends a request as a person does: types it and presses Enter. */

@@ -6,7 +6,7 @@ import type { Frame } from 'playwright-core';
 import type { ModelServer } from '../fakes/modelServer.ts';
 import { ask, openChat } from './chatPage.ts';
 import { startDemoModel } from './demoModel.ts';
-import { openFile, openWorkbench, pictureOfFailure, runCommand, takePicture, type Workbench } from './workbench.ts';
+import { openFile, openWorkbench, pictureOfFailure, takePicture, type Workbench } from './workbench.ts';
 
 const key = 'test-key-that-must-not-leak';
 
@@ -55,11 +55,11 @@ describe('connect a model', () => {
     await takePicture(workbench.page, 'connect');
     const settings = readFileSync(join(workbench.dataFolder, 'data', 'Machine', 'settings.json'), 'utf8');
     assert.ok(!settings.includes(key));
-    assert.equal(await chat.getByLabel('Key').getAttribute('placeholder'), 'kept from before');
+    await chat.getByLabel('Key').and(chat.locator('[placeholder="kept from before"]')).waitFor();
   });
 
   it('then answers', async () => {
-    await runCommand(workbench.page, 'Understudy: New Chat');
+    chat = await openChat(workbench.page);
     await ask(chat, "Where is the cart's total computed?", 'Ask');
     await chat.locator('.code .hljs-keyword').first().waitFor({ timeout: 60_000 });
     assert.deepEqual(model.failures, []);

@@ -42,7 +42,7 @@ describe('models that are found', () => {
     await chat.locator('.start .primary', { hasText: 'Connect a model' }).click();
     await chat.getByRole('button', { name: 'Use Recorded (rehearsal)' }).click();
     await chat.locator('.attempt.ok', { hasText: 'is connected' }).waitFor();
-    await runCommand(page, 'Understudy: New Chat');
+    chat = await openChat(page);
     await ask(chat, question, 'Ask');
     await chat.locator('.code .hljs-keyword').first().waitFor({ timeout: 60_000 });
     await chat.locator('.progress-line', { hasText: 'tokens not told' }).waitFor();
@@ -63,7 +63,7 @@ describe('models that are found', () => {
     await chat.getByRole('button', { name: 'Use qwen3-coder:30b' }).click();
     await chat.locator('.attempt.ok', { hasText: 'qwen3-coder:30b answered' }).waitFor();
     await takePicture(page, 'connect-found');
-    await runCommand(page, 'Understudy: New Chat');
+    chat = await openChat(page);
     await ask(chat, question, 'Ask');
     await chat.locator('.code .hljs-keyword').first().waitFor({ timeout: 60_000 });
     await chat.locator('.progress-line', { hasText: 'free' }).waitFor();

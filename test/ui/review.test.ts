@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { ModelServer } from '../fakes/modelServer.ts';
 import { writeSettings } from '../workbench/server.mjs';
 import { modelSettings, startDemoModel } from './demoModel.ts';
+import { atRest, backupStored, tabsStored } from './waits.ts';
 import {
   askForEdit,
   goToLine,
@@ -25,9 +26,6 @@ const themes = {
   'high-contrast': { name: 'Default High Contrast', mark: 'hc-black' },
 };
 
-/** The editor in a browser stores which tabs are open every five seconds; a reload before that brings closed ones back. */
-const tabsStoredMs = 6_000;
-
 describe('review', () => {
   let model: ModelServer;
   let workbench: Workbench;
@@ -38,7 +36,7 @@ describe('review', () => {
     for (const [name, theme] of Object.entries(themes).reverse()) {
       writeSettings(workbench.dataFolder, settings({ 'workbench.colorTheme': theme.name }));
       await workbench.page.locator(`.monaco-workbench.${theme.mark}`).waitFor();
-      await workbench.page.waitForTimeout(1_500);
+      await atRest(workbench.page);
       await look(name);
     }
   };
@@ -74,7 +72,7 @@ describe('review', () => {
     await inEachTheme(async (name) => {
       await takePicture(page, name === 'dark' ? 'inline-hunks' : `inline-hunks-${name}`);
       await page.setViewportSize({ width: 640, height: 720 });
-      await page.waitForTimeout(300);
+      await atRest(page);
       await takePicture(page, `inline-hunks-narrow-${name}`);
       await page.setViewportSize(size);
     });
@@ -101,7 +99,10 @@ describe('review', () => {
     await goToLine(page, 1);
     for (let steps = 0; steps < 10 && (await page.locator('.tab.dirty').count()) > 0; steps++) {
       await page.keyboard.press('Control+Z');
-      await page.waitForTimeout(150);
+      await page
+        .locator('.tab.dirty')
+        .waitFor({ state: 'detached', timeout: 500 })
+        .catch(() => undefined);
     }
     await waitForZones(page, 3);
     assert.equal(onDisk('src/cart.ts'), before);
@@ -134,7 +135,7 @@ describe('review', () => {
 
   it('brings the waiting hunks back after a reload', async () => {
     const { page } = workbench;
-    await page.waitForTimeout(tabsStoredMs);
+    await tabsStored(page);
     await workbench.load();
     await lens(page, 'Accept').first().waitFor();
     await waitForZones(page, 1);
@@ -162,7 +163,8 @@ describe('review', () => {
     await lens(page, 'Accept').first().click();
     await page.locator('.tab.dirty', { hasText: 'cart.ts' }).waitFor();
     await waitForZones(page, 0);
-    await page.waitForTimeout(tabsStoredMs);
+    await tabsStored(page);
+    await backupStored(page, workbench.dataFolder, 'lineTotal');
     await workbench.load();
     await page.locator('.tab.dirty', { hasText: 'cart.ts' }).waitFor();
     await page.locator('.view-line', { hasText: 'lineTotal' }).first().waitFor();

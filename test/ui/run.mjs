@@ -13,7 +13,7 @@ const mocha = [
   '--reporter',
   'test/countingReporter.cjs',
   '--timeout',
-  '90000',
+  '240000',
   '--retries',
   '1',
   '--exit',

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import type { ModelServer } from '../fakes/modelServer.ts';
 import { writeSettings } from '../workbench/server.mjs';
 import { modelSettings, startDemoModel } from './demoModel.ts';
+import { editorFocused, tabsStored, until } from './waits.ts';
 import {
+  askHere,
   git,
   goToLine,
   hashes,
@@ -14,6 +16,7 @@ import {
   openWorkbench,
   pictureOfFailure,
   runCommand,
+  selectLines,
   takePicture,
   type Workbench,
   waitForZones,
@@ -29,24 +32,30 @@ describe('working on', () => {
     'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
     ...more,
   });
-  const written = async (path: string, isRight: (text: string) => boolean) => {
-    for (let waited = 0; !isRight(onDisk(path)) && waited < 15_000; waited += 100) await workbench.page.waitForTimeout(100);
-    assert.ok(isRight(onDisk(path)), onDisk(path));
-  };
-  const request = async (text: string) => {
-    const { page } = workbench;
-    await page.keyboard.press('Control+Alt+K');
-    await page.locator('.quick-input-title', { hasText: 'Understudy: Edit' }).waitFor();
-    const box = page.locator('.quick-input-widget input');
-    await box.fill(text);
-    await box.press('Enter');
-    await box.waitFor({ state: 'hidden' });
-  };
+  const written = (path: string, isRight: (text: string) => boolean) =>
+    until(
+      workbench.page,
+      () => isRight(onDisk(path)),
+      () => onDisk(path),
+    );
   const row = (text: string) => workbench.page.locator(`.sidebar .monaco-list-row[aria-label^="${text}"]`).first();
+  /** Rows are drawn anew while a person reaches for them: the mouse comes again until the action shows. */
   const inRow = async (text: string, action: string) => {
-    await workbench.page.mouse.move(800, 700);
-    await row(text).hover();
-    await row(text).locator(`.action-label[aria-label^="${action}"]`).click();
+    const button = row(text).locator(`.action-label[aria-label^="${action}"]`);
+    const reach = async () => {
+      await workbench.page.mouse.move(800, 700);
+      await row(text).hover();
+      await button.click({ timeout: 2_000 });
+    };
+    await until(
+      workbench.page,
+      () =>
+        reach().then(
+          () => true,
+          () => false,
+        ),
+      () => `No ${action} on ${text}.`,
+    );
   };
 
   before(async () => {
@@ -70,13 +79,17 @@ describe('working on', () => {
     await page.keyboard.press('F8');
     const fix = page.locator('.action-widget .monaco-list-row', { hasText: 'Fix with Understudy' });
     // The editor drops the key while it still closes its own view of the problem.
-    for (let tries = 0; tries < 15 && !(await fix.isVisible()); tries++) {
+    const open = async () => {
       await page.keyboard.press('Escape');
-      await page.waitForTimeout(300);
       await page.keyboard.press('Control+.');
-      await fix.waitFor({ timeout: 2_000 }).catch(() => undefined);
-    }
-    await fix.waitFor();
+      await fix.waitFor({ timeout: 2_000 });
+    };
+    const isOpen = () =>
+      open().then(
+        () => true,
+        () => false,
+      );
+    await until(page, isOpen, () => 'The light bulb did not open.');
     await takePicture(page, 'light-bulb');
     await fix.click();
     await waitForZones(page, 1);
@@ -90,15 +103,16 @@ describe('working on', () => {
   it('stops what runs in the file in front with Escape, also with lines selected', async () => {
     const { page } = workbench;
     await openFile(page, 'src/discount.ts');
-    await goToLine(page, 9);
-    await page.keyboard.press('Shift+ArrowDown');
+    await selectLines(page, { from: 9, to: 9 });
     const before = hashes(workbench.workspace);
     const asked = model.requests.length;
-    await request('The price must never go below zero.');
-    for (let waited = 0; model.requests.length === asked && waited < 30_000; waited += 20) await page.waitForTimeout(20);
+    await askHere(page, 'The price must never go below zero.');
+    const isAsked = () => model.requests.length > asked;
+    await until(page, isAsked, () => 'The model was not asked.');
+    await editorFocused(page);
     await page.keyboard.press('Escape');
-    for (let waited = 0; !model.requests.at(-1)?.aborted && waited < 5_000; waited += 50) await page.waitForTimeout(50);
-    assert.ok(model.requests.at(-1)?.aborted, 'The answer went on.');
+    const isStopped = () => model.requests.at(-1)?.aborted === true;
+    await until(page, isStopped, () => 'The answer went on.');
     await waitForZones(page, 0);
     assert.deepEqual(hashes(workbench.workspace), before);
   });
@@ -106,8 +120,7 @@ describe('working on', () => {
   it('moves no focus, no caret, no selection, no scroll position and no tab', async () => {
     const { page } = workbench;
     await openFile(page, 'src/cart.ts');
-    await goToLine(page, 23);
-    for (let line = 23; line < 29; line++) await page.keyboard.press('Shift+ArrowDown');
+    await selectLines(page, { from: 23, to: 28 });
     const state = async () => ({
       tabs: await page.locator('.tabs-container .tab .label-name').allInnerTexts(),
       active: await page.locator('.tab.active .label-name').innerText(),
@@ -119,7 +132,7 @@ describe('working on', () => {
     });
     await page.locator('[id="status.editor.selection"]', { hasText: 'Ln 29, Col 1 (207 selected)' }).waitFor();
     const before = await state();
-    await request('Count the quantity in the total and on the receipt.');
+    await askHere(page, 'Count the quantity in the total and on the receipt.');
     await lens(page, 'Accept').first().waitFor({ timeout: 60_000 });
     await waitForZones(page, 3);
     assert.deepEqual(await state(), before);
@@ -148,11 +161,13 @@ describe('working on', () => {
     await unchanged('automatic save');
     writeSettings(workbench.dataFolder, settings());
     await runCommand(page, 'Git: Stage All Changes');
-    for (let waited = 0; index() === indexBefore && waited < 15_000; waited += 100) await page.waitForTimeout(100);
+    const isStaged = () => index() !== indexBefore;
+    await until(page, isStaged, () => 'Nothing was staged.');
     // What the light bulb's fix wrote is staged, and nothing else.
     assert.equal(git(workspace, 'diff', '--cached', '--name-only').trim(), 'src/report.ts');
     await unchanged('stage', index());
     const staged = index();
+    await tabsStored(page);
     await workbench.load();
     await lens(page, 'Accept').first().waitFor();
     await unchanged('reload', staged);
@@ -184,9 +199,9 @@ describe('working on', () => {
     const { page } = workbench;
     const before = onDisk('src/discount.ts');
     await openFile(page, 'src/discount.ts');
-    await goToLine(page, 9);
-    for (let line = 9; line < 12; line++) await page.keyboard.press('Shift+ArrowDown');
-    await request('The price must never go below zero.');
+    await selectLines(page, { from: 9, to: 11 });
+    await askHere(page, 'The price must never go below zero.');
+    await editorFocused(page);
     await page.keyboard.press('Control+Home');
     await page.keyboard.press('Enter');
     await page.keyboard.press('ArrowUp');
@@ -194,7 +209,7 @@ describe('working on', () => {
     await waitForZones(page, 1);
     await page.keyboard.press('Control+End');
     await page.keyboard.type('// typed while it waits');
-    await page.waitForTimeout(300);
+    await page.locator('.view-line', { hasText: '// typed while it waits' }).first().waitFor();
     await lens(page, 'Accept').first().click();
     await waitForZones(page, 0);
     await page.keyboard.press('Control+S');

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { openBrowser } from '../workbench/browser.mjs';
 import { repository, startServer } from '../workbench/server.mjs';
+import { editorFocused, patienceMs, until } from './waits.ts';
 
 export interface Workbench {
   readonly page: Page;
@@ -39,6 +40,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   if (options.git) initGit(workspace);
   const server = await startServer(options);
   const { browser, page } = await openBrowser(server.chromium);
+  page.setDefaultTimeout(patienceMs);
   const close = async () => {
     await browser.close();
     await server.stop();
@@ -92,25 +94,39 @@ export async function openFile(page: Page, path: string): Promise<void> {
   await pickRow(page, { key: 'Control+P', text: path, row: name });
   await page.locator('.tab.active', { hasText: name }).waitFor();
   await page.locator('.monaco-editor .view-lines').first().waitFor();
+  await editorFocused(page);
 }
 
 /** Rows may come late, after the list was drawn: then it is opened again. */
 async function pickRow(page: Page, pick: { readonly key: string; readonly text: string; readonly row: string }): Promise<void> {
-  const box = page.locator('.quick-input-widget input');
   const row = page.locator(`.quick-input-list .monaco-list-row[aria-label^="${pick.row}"]`).first();
+  await again(
+    async () => {
+      const box = await openBox(page, pick.key);
+      await box.fill(pick.text);
+      await row.click({ timeout: 6_000 });
+    },
+    () => page.keyboard.press('Escape'),
+  );
+}
+
+/** The editor drops a key now and then while it is busy with another view; a gesture that did nothing is made once more. */
+async function again(gesture: () => Promise<void>, undo: () => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      await page.keyboard.press(pick.key);
-      await box.waitFor({ state: 'visible', timeout: 6_000 });
-      await box.fill(pick.text);
-      await row.waitFor({ timeout: 6_000 });
-      await row.click();
-      return;
+      return await gesture();
     } catch (thrown) {
       if (attempt === 5) throw thrown;
-      await page.keyboard.press('Escape');
+      await undo();
     }
   }
+}
+
+async function openBox(page: Page, key: string) {
+  const box = page.locator('.quick-input-widget input');
+  await page.keyboard.press(key);
+  await box.waitFor({ state: 'visible', timeout: 6_000 });
+  return box;
 }
 
 /** What the README shows; UNDERSTUDY_PICTURES renews these. */
@@ -136,25 +152,49 @@ export async function takePicture(page: Page, name: string): Promise<void> {
 
 /** Selects lines of the open file (one-based, inclusive) and asks for an edit of them, by the keyboard alone. */
 export async function askForEdit(page: Page, lines: { readonly from: number; readonly to: number }, text: string): Promise<void> {
+  await selectLines(page, lines);
+  await askHere(page, text);
+}
+
+export async function selectLines(page: Page, lines: { readonly from: number; readonly to: number }): Promise<void> {
   await goToLine(page, lines.from);
   for (let line = lines.from; line <= lines.to; line++) await page.keyboard.press('Shift+ArrowDown');
-  await page.keyboard.press('Control+Alt+K');
-  await page.locator('.quick-input-title', { hasText: 'Understudy: Edit' }).waitFor();
-  const box = page.locator('.quick-input-widget input');
-  await box.fill(text);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().waitFor();
-  await box.press('Enter');
+  await caretAt(page, `Ln ${lines.to + 1}, Col 1 (`);
+}
+
+/** Asks for an edit of what is selected, or of the line of the caret. */
+export async function askHere(page: Page, text: string): Promise<void> {
+  await again(
+    async () => {
+      const box = await openBox(page, 'Control+Alt+K');
+      await page.locator('.quick-input-title', { hasText: 'Understudy: Edit' }).waitFor({ timeout: 6_000 });
+      await box.fill(text);
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().waitFor({ timeout: 6_000 });
+      await box.press('Enter');
+    },
+    () => page.keyboard.press('Escape'),
+  );
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
 }
 
 /** Moves the caret, one-based. */
 export async function goToLine(page: Page, line: number): Promise<void> {
-  await page.keyboard.press('Control+G');
-  const box = page.locator('.quick-input-widget input');
-  await box.waitFor({ state: 'visible' });
-  await box.fill(`:${line}`);
-  await box.press('Enter');
-  await box.waitFor({ state: 'hidden' });
+  await again(
+    async () => {
+      const box = await openBox(page, 'Control+G');
+      await box.fill(`:${line}`);
+      await box.press('Enter');
+      await box.waitFor({ state: 'hidden', timeout: 6_000 });
+    },
+    () => page.keyboard.press('Escape'),
+  );
+  await caretAt(page, `Ln ${line}, Col`);
+  await editorFocused(page);
 }
+
+/** Waits for the status bar, which says where the caret is. */
+export const caretAt = (page: Page, text: string): Promise<void> =>
+  page.locator('[id="status.editor.selection"]', { hasText: text }).waitFor();
 
 /** The row above a hunk. */
 export const lens = (page: Page, title: string) => page.locator('.codelens-decoration a:visible', { hasText: new RegExp(`^${title}$`) });
@@ -163,11 +203,12 @@ export const lens = (page: Page, title: string) => page.locator('.codelens-decor
 export const zones = (page: Page) => page.locator('.review-widget');
 
 export async function waitForZones(page: Page, count: number): Promise<void> {
-  for (let waited = 0; waited < 30_000; waited += 100) {
-    if ((await zones(page).count()) === count) return;
-    await page.waitForTimeout(100);
-  }
-  throw new Error(`Waited 30 s for ${count} zones; there are ${await zones(page).count()}.`);
+  const now = () => zones(page).count();
+  await until(
+    page,
+    async () => (await now()) === count,
+    async () => `${count} zones are wanted; there are ${await now()}.`,
+  );
 }
 
 /** For an `afterEach`: what the screen showed when a test failed. */

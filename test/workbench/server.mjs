@@ -13,6 +13,7 @@ export const repository = join(dirname(fileURLToPath(import.meta.url)), '..', '.
 /** Quiet, the same on every machine, and close to the desktop: no automatic save, no welcome page, no second chat panel. */
 const quietSettings = {
   'chat.disableAIFeatures': true,
+  'editor.cursorBlinking': 'solid',
   'editor.minimap.enabled': false,
   'extensions.ignoreRecommendations': true,
   'files.autoSave': 'off',

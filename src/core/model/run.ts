@@ -59,8 +59,8 @@ export type RunEvent =
     }
   /** `shown` is the call in one line for the person. */
   | { readonly kind: 'toolCalled'; readonly call: ToolCall; readonly shown: string }
-  /** What a command prints while it runs, in plain text. */
-  | { readonly kind: 'toolOutput'; readonly callId: string; readonly text: string }
+  /** What a command prints while it runs, in plain text; `line` is how the line after it looks now, a progress bar for one. */
+  | { readonly kind: 'toolOutput'; readonly callId: string; readonly text: string; readonly line: string }
   | {
       readonly kind: 'toolAnswered';
       readonly callId: string;

@@ -25,5 +25,8 @@ export interface CommandResult {
 /** `run` refuses with AppError `command.changed` when the digest no longer holds. Ends the whole process group on abort and timeout. */
 export interface CommandRunner {
   prepare(command: string, folder: FilePath): Promise<PreparedCommand>;
-  run(prepared: PreparedCommand, onOutput: (text: string) => void, signal: AbortSignal): Promise<CommandResult>;
+  run(prepared: PreparedCommand, onOutput: OutputListener, signal: AbortSignal): Promise<CommandResult>;
 }
+
+/** `text` is settled; `line` is what stands on the line after it now, a progress bar for one, and is told again when it changes. */
+export type OutputListener = (text: string, line: string) => void;

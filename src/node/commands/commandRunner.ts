@@ -6,7 +6,7 @@ import { realpath } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { isAbsolute, join, relative } from 'node:path';
 import { AppError, cancelled } from '../../base/errors.ts';
-import type { CommandResult, CommandRunner, PreparedCommand } from '../../core/ports/commandRunner.ts';
+import type { CommandResult, CommandRunner, OutputListener, PreparedCommand } from '../../core/ports/commandRunner.ts';
 import { endGroup, letGo } from '../processGroup.ts';
 import { CappedText, PlainOutput } from './plainOutput.ts';
 
@@ -76,7 +76,7 @@ function environmentOf(settings: CommandSettings): Record<string, string> {
 
 interface Running {
   readonly settings: CommandSettings;
-  readonly onOutput: (text: string) => void;
+  readonly onOutput: OutputListener;
   readonly signal: AbortSignal;
 }
 
@@ -91,9 +91,9 @@ async function runGroup(argv: readonly string[], folder: string, running: Runnin
     windowsHide: true,
   });
   const output = new CappedText((running.settings.maxOutputCharacters ?? defaultMaxOutput) / 2);
-  const finishOutput = follow(child, (text) => {
+  const finishOutput = follow(child, (text, line) => {
     output.add(text);
-    running.onOutput(text);
+    running.onOutput(text, line);
   });
   let endedBy: CommandResult['endedBy'] = 'itself';
   const stop = (why: 'timeout' | 'cancelled') => {
@@ -118,21 +118,26 @@ async function runGroup(argv: readonly string[], folder: string, running: Runnin
 }
 
 /** Both streams in the order in which they come, as plain text. Gives back the way to take the rest. */
-function follow(child: ChildProcess, take: (text: string) => void): () => void {
+function follow(child: ChildProcess, take: OutputListener): () => void {
   const streams = [child.stdout, child.stderr].flatMap((stream) =>
     stream ? [{ stream, decoder: new TextDecoder(), plain: new PlainOutput() }] : [],
   );
-  const pass = (text: string) => {
-    if (text !== '') take(text);
+  let drawn = '';
+  const pass = (text: string, line: string) => {
+    if (text !== '' || line !== drawn) take(text, line);
+    drawn = line;
   };
   for (const { stream, decoder, plain } of streams) {
-    stream.on('data', (bytes: Buffer) => pass(plain.push(decoder.decode(bytes, { stream: true }))));
+    stream.on('data', (bytes: Buffer) => {
+      const text = plain.push(decoder.decode(bytes, { stream: true }));
+      pass(text, plain.line());
+    });
   }
   return () => {
     for (const { stream, decoder, plain } of streams) {
       stream.removeAllListeners('data');
-      pass(plain.push(decoder.decode()));
-      pass(plain.finish());
+      const text = plain.push(decoder.decode());
+      pass(text + plain.finish(), '');
     }
   };
 }

@@ -38,6 +38,11 @@ export class PlainOutput {
     return toPlain(text);
   }
 
+  /** The line that is being written, as it looks now: a progress bar for one. */
+  line(): string {
+    return toPlain(this.held.replace(openEscape, '')).slice(-longestOpenEscape);
+  }
+
   finish(): string {
     const rest = toPlain(this.held.replace(openEscape, ''));
     this.held = '';

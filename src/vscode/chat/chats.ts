@@ -1,6 +1,7 @@
 // The chats of this window: the one that is open, and the list of earlier ones, read back from the journal.
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { Emitter } from '../../base/event.ts';
+import type { RunEvent } from '../../core/model/run.ts';
 import type { HostToChat } from '../../protocol/messages.ts';
 import type { ChatListing, ChatView, ChoicesView, QueueView } from '../../protocol/view.ts';
 import type { ChatHost } from './chatHost.ts';
@@ -41,6 +42,7 @@ export class Chats implements Disposable {
   ) {
     this.current = this.listenTo(new Conversation(newId(), [], host));
     this.owned.add({ dispose: () => this.current.dispose() });
+    this.owned.add(host.runs.onDidEvent(({ event }) => beginsElsewhere(event, this.current.id) && void this.readList()));
     this.queue = new RequestQueue({
       isRunning: () => this.current.running !== undefined,
       stop: () => this.current.stop(),
@@ -115,3 +117,7 @@ export class Chats implements Disposable {
     return chat;
   }
 }
+
+/** A hunk of another chat is discussed: its turn stands in the list. */
+const beginsElsewhere = (event: RunEvent, open: string): boolean =>
+  event.kind === 'runStarted' && event.request.follows !== undefined && event.request.chat?.id !== open;

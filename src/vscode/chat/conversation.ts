@@ -9,6 +9,7 @@ import type { ChatView, ChoicesView, FocusView, Mode } from '../../protocol/view
 import type { ChatHost, ChatReviews, LiveHunk } from './chatHost.ts';
 import { type ChosenContext, chosenIn, toChoices, toChoicesView } from './contextChoices.ts';
 import { titleOf } from './earlierChats.ts';
+import { TurnBook } from './turnBook.ts';
 import { beginTurn, failTurn, foldTurn, type TurnState } from './turnState.ts';
 import { fromFocusView, toFocusView, toTurnView } from './turnView.ts';
 
@@ -33,7 +34,7 @@ export class Conversation implements Disposable {
   private readonly ended = this.owned.add(new Emitter<boolean>());
   /** True when the request came to its end; false when it was stopped or failed. */
   readonly onDidEnd = this.ended.event;
-  private readonly turns: Map<string, TurnState>;
+  private readonly turns: TurnBook;
   private chosen: ChosenContext;
   /** The request in progress. */
   running: Running | undefined;
@@ -43,7 +44,9 @@ export class Conversation implements Disposable {
     earlier: readonly TurnState[],
     private readonly host: ChatHost,
   ) {
-    this.turns = new Map(earlier.map((turn) => [turn.id, turn]));
+    this.turns = this.owned.add(
+      new TurnBook(earlier, (turn) => this.told.fire({ type: 'turn', turn: toTurnView(turn), running: this.running?.turnId === turn.id })),
+    );
     this.chosen = chosenIn(earlier.at(-1)?.request);
     for (const turn of earlier) openReview(turn, host.reviews);
     this.owned.add(host.reviews.onDidChange(() => this.tellDecisions()));
@@ -51,7 +54,7 @@ export class Conversation implements Disposable {
   }
 
   view(): { readonly chat: ChatView; readonly choices: ChoicesView; readonly running?: string } {
-    const turns = [...this.turns.values()].map((turn) => toTurnView(turn));
+    const turns = this.turns.all().map((turn) => toTurnView(turn));
     const chat = { id: this.id, title: titleOf(turns[0]?.request ?? 'New chat'), turns };
     return { chat, choices: toChoicesView(this.chosen), ...(this.running ? { running: this.running.turnId } : {}) };
   }
@@ -60,18 +63,18 @@ export class Conversation implements Disposable {
   async send(request: ChatRequest, turnId: string): Promise<void> {
     if (this.running) return;
     const focus = request.focus.map(fromFocusView);
-    const chat = chatOf(this.id, [...this.turns.values()]);
+    const chat = chatOf(this.id, this.turns.all());
     const choices = toChoices(this.chosen);
     const edit: EditRequest = { kind: request.mode, text: request.text, focus, chat, ...(choices ? { choices } : {}) };
     this.running = { turnId, stopWanted: false };
-    this.keep(beginTurn(turnId, edit, this.host.now()));
+    this.turns.keep(beginTurn(turnId, edit, this.host.now()));
     try {
       await this.host.runs.start(edit);
     } catch (thrown) {
       this.host.logger.warn(`A chat request could not start: ${messageOf(thrown)}`);
       this.running = undefined;
-      const turn = this.turns.get(turnId);
-      if (turn) this.keep(failTurn(turn, thrown));
+      const turn = this.turns.find(turnId);
+      if (turn) this.turns.keep(failTurn(turn, thrown));
       this.ended.fire(false);
     }
   }
@@ -84,21 +87,21 @@ export class Conversation implements Disposable {
 
   stop(): void {
     if (!this.running) return;
-    const run = this.turns.get(this.running.turnId)?.run;
+    const run = this.turns.find(this.running.turnId)?.run;
     if (run === undefined) this.running.stopWanted = true;
     else this.host.runs.stop(run);
   }
 
   /** Accepts or rejects what still waits in a turn, in one file of it or in all. */
   async decide(turnId: string, decision: Decision, path?: string): Promise<void> {
-    const turn = this.turns.get(turnId);
+    const turn = this.turns.find(turnId);
     if (turn?.run === undefined) return;
     const waiting = turn.hunks.filter(({ hunk, state }) => state === 'pending' && (path === undefined || hunk.path === path));
     await this.host.reviews.decide(turn.run, new Set(waiting.map(({ hunk }) => hunk.id)), decision);
   }
 
   findTurn(turnId: string): TurnState | undefined {
-    return this.turns.get(turnId);
+    return this.turns.find(turnId);
   }
 
   dispose(): void {
@@ -108,37 +111,44 @@ export class Conversation implements Disposable {
 
   private take(run: string, event: RunEvent): void {
     if (event.kind === 'landingFound') return;
-    const named = this.running && this.turns.get(this.running.turnId);
-    if (event.kind === 'runStarted' && named && named.run === undefined && event.request.chat?.id === this.id) {
-      this.turns.set(named.id, { ...named, run });
-      if (this.running?.stopWanted) this.host.runs.stop(run);
-    }
-    const turn = [...this.turns.values()].find((each) => each.run === run);
+    if (event.kind === 'runStarted' && event.request.chat?.id === this.id) this.adopt(run, event.request);
+    const turn = this.turns.findRun(run);
     if (!turn) return;
     const next = foldTurn(turn, event);
     if (event.kind === 'textStreamed') {
-      this.turns.set(turn.id, next);
+      this.turns.note(next);
       this.told.fire({ type: 'text', turnId: turn.id, text: event.text });
+      return;
+    }
+    if (event.kind === 'toolOutput') {
+      this.turns.keepSoon(next);
       return;
     }
     const isOver = event.kind === 'runEnded' && this.running?.turnId === turn.id;
     if (isOver) this.running = undefined;
-    this.keep(next);
+    this.turns.keep(next);
     if (event.kind === 'proposed') openReview(next, this.host.reviews);
     if (isOver) this.ended.fire(endedWell.has(event.outcome.kind));
   }
 
-  private keep(turn: TurnState): void {
-    this.turns.set(turn.id, turn);
-    this.told.fire({ type: 'turn', turn: toTurnView(turn), running: this.running?.turnId === turn.id });
+  /** The run of the request that was just sent, or one that was begun beside the chat: a hunk of it is discussed. */
+  private adopt(run: string, request: EditRequest): void {
+    const sent = this.running && this.turns.find(this.running.turnId);
+    if (sent && sent.run === undefined && request.follows === undefined) {
+      this.turns.note({ ...sent, run });
+      if (this.running?.stopWanted) this.host.runs.stop(run);
+    } else {
+      this.running ??= { turnId: run, stopWanted: false };
+      this.turns.keep({ ...beginTurn(run, request, this.host.now()), run });
+    }
   }
 
   /** What a review shows outlives it: its hunks are kept with the turn. */
   private tellDecisions(): void {
-    for (const turn of this.turns.values()) {
+    for (const turn of this.turns.all()) {
       if (turn.run === undefined || turn.hunks.length === 0) continue;
       const hunks = mergeHunks(turn.hunks, this.host.reviews.hunks(turn.run));
-      if (!isSame(hunks, turn.hunks)) this.keep({ ...turn, hunks });
+      if (!isSame(hunks, turn.hunks)) this.turns.keep({ ...turn, hunks });
     }
   }
 }

@@ -8,7 +8,9 @@ import type { ModelPrice } from '../../core/model/endpoint.ts';
 import type { HunkState } from '../../core/model/review.ts';
 import type { EditRequest, RunEvent, RunOutcome } from '../../core/model/run.ts';
 import type { ValidationReport } from '../../core/model/validation.ts';
+import { readReport } from '../../core/orchestrator/tools/runTerminalCommand.ts';
 import type { EndingView, StepView, UsageView } from '../../protocol/view.ts';
+import { cutLine, growOutput } from './commandOutput.ts';
 import { showVerdict } from './verdictWords.ts';
 
 /** A hunk of the proposal and what the journal says became of it. */
@@ -90,12 +92,15 @@ const folds: { readonly [K in RunEvent['kind']]: Fold<K> } = {
     return { ...settle(turn, isWhole ? 'done' : 'failed', words), ...addCall(turn, event) };
   },
   toolCalled: (turn, event) => begin(turn, 'tool', event.shown),
-  toolOutput: (turn, event) => showOutput(turn, event.text),
+  toolOutput: (turn, event) =>
+    onActive(turn, (step) => ({ output: growOutput(step.output ?? '', event.text), outputLine: cutLine(event.line) })),
   toolAnswered: (turn, event) => {
     const step = turn.steps.findLast((each) => each.state === 'active');
-    return event.outcome === 'done'
-      ? settle(turn, 'done', step?.text ?? 'Tool')
-      : settle(turn, 'failed', step?.text ?? 'Tool', [event.text.split('\n')[0] ?? '']);
+    const text = step?.text ?? 'Tool';
+    const report = event.outcome === 'done' ? readReport(event.text) : undefined;
+    if (!report) return event.outcome === 'done' ? settle(turn, 'done', text) : settle(turn, 'failed', text, [firstLine(event.text)]);
+    const shown = onActive(turn, () => ({ output: growOutput('', report.output).trimEnd(), outputLine: '' }));
+    return settle(shown, report.exitCode === 0 ? 'done' : 'failed', text, [report.headline]);
   },
   decided: (turn) => turn,
   blocksFitted: (turn, event) =>
@@ -200,21 +205,18 @@ function begin(turn: TurnState, kind: StepView['kind'], text: string, detail: re
 
 const withStep = (turn: TurnState, step: StepView): TurnState => ({ ...turn, steps: [...turn.steps, step] });
 
-/** The step in progress shows the last lines of what its command prints. */
-function showOutput(turn: TurnState, text: string): TurnState {
+/** Changes the step in progress. */
+function onActive(turn: TurnState, change: (step: StepView) => Partial<StepView>): TurnState {
   const at = turn.steps.findLastIndex((step) => step.state === 'active');
-  const shown = (step: StepView) => [...`${step.detail.join('\n')}${text}`.split('\n').slice(-outputLines)];
-  return { ...turn, steps: turn.steps.map((step, index) => (index === at ? { ...step, detail: shown(step) } : step)) };
+  return { ...turn, steps: turn.steps.map((step, index) => (index === at ? { ...step, ...change(step) } : step)) };
 }
-
-const outputLines = 8;
 
 /** Ends the step in progress with what came of it. */
 function settle(turn: TurnState, state: 'done' | 'failed', text: string, detail: readonly string[] = []): TurnState {
-  const at = turn.steps.findLastIndex((step) => step.state === 'active');
-  const steps = turn.steps.map((step, index) => (index === at ? { ...step, text, state, detail: [...step.detail, ...detail] } : step));
-  return { ...turn, steps };
+  return onActive(turn, (step) => ({ text, state, detail: [...step.detail, ...detail] }));
 }
+
+const firstLine = (text: string): string => text.split('\n')[0] ?? '';
 
 /** Calls of one turn may go to models of different prices; one without a price makes the sum unknown. */
 function addCall(

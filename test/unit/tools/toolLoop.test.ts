@@ -62,8 +62,8 @@ function portsWith(model: LanguageModel, says: 'yes' | 'no' = 'yes') {
       prepare: async (command, folder) => ({ command, folder, argv: ['sh', '-c', command], digest: `digest of ${command}` }),
       run: async ({ command }, onOutput) => {
         ran.push(command);
-        onOutput('o');
-        onOutput('k\n');
+        onOutput('', 'o');
+        onOutput('ok\n', '');
         return { exitCode: 0, output: 'ok\n', omittedCharacters: 0, durationMs: 100, endedBy: 'itself' };
       },
     },

@@ -42,7 +42,7 @@ function ChatScreen({ page, bridge, hidden }: { page: PageState; bridge: Bridge;
   const last = turns.at(-1);
   const lastRuns = last !== undefined && page.running === last.id;
   return (
-    <div className="chat" hidden={hidden}>
+    <div className="chat" data-chat={page.chat.id} hidden={hidden}>
       <Turns page={page} suggest={suggest} />
       <Question questions={page.questions} />
       <Queue queue={page.queue} running={page.running !== undefined} />
@@ -81,7 +81,7 @@ function Turns({ page, suggest }: { page: PageState; suggest: (text: string, mod
         <>
           <h1 className="visually-hidden">{page.chat.title}</h1>
           {page.chat.turns.map((turn) => (
-            <Turn key={turn.id} turn={turn} running={page.running === turn.id} waits={page.questions.length > 0} choices={page.choices} />
+            <Turn key={turn.id} turn={turn} running={turn.ending === undefined} waits={page.questions.length > 0} choices={page.choices} />
           ))}
         </>
       )}

@@ -1,5 +1,5 @@
 // How a turn came about: one quiet line while it runs and after, which opens to every step, the context ledger and the tokens.
-import { useId, useState } from 'react';
+import { useId, useLayoutEffect, useRef, useState } from 'react';
 import type { ChoicesView, StepView, TurnView, UsageView } from '../../../src/protocol/view.ts';
 import { CopyButton } from '../markdown/CodeBlock.tsx';
 import { Icon } from './Icon.tsx';
@@ -27,6 +27,7 @@ export function Progress({ turn, running, waits, choices }: ProgressProps) {
         </button>
         {!running && turn.answer !== '' && <CopyButton text={turn.answer} what="answer" />}
       </div>
+      {running && !open && current && <Output step={current} />}
       <div id={id} hidden={!open} className="details">
         <Steps steps={turn.steps} />
         {turn.ledger && <Ledger ledger={turn.ledger} turnId={turn.id} choices={choices} />}
@@ -59,15 +60,39 @@ function Steps({ steps }: { steps: readonly StepView[] }) {
           <Icon name={stepIcons[step.state]} spin={step.state === 'active'} />
           <span>
             {step.text}
-            {step.detail.map((line) => (
-              <span key={line} className="detail">
+            {step.detail.map((line, number) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a compiler may say the same twice
+              <span key={number} className="detail">
                 {line}
               </span>
             ))}
+            <Output step={step} />
           </span>
         </li>
       ))}
     </ol>
+  );
+}
+
+/** What a command prints: its end stays in view while it grows, unless the reader has scrolled up. */
+function Output({ step }: { step: StepView }) {
+  const box = useRef<HTMLPreElement>(null);
+  const atEnd = useRef(true);
+  const text = `${step.output ?? ''}${step.outputLine ?? ''}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: more text is a longer box
+  useLayoutEffect(() => {
+    const area = box.current;
+    if (area && atEnd.current) area.scrollTop = area.scrollHeight;
+  }, [text]);
+  if (text.trim() === '') return null;
+  const note = (area: HTMLElement) => {
+    atEnd.current = area.scrollHeight - area.scrollTop - area.clientHeight < 8;
+  };
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard must reach it
+    <pre className="output" ref={box} tabIndex={0} onScroll={(event) => note(event.currentTarget)}>
+      {text}
+    </pre>
   );
 }
 

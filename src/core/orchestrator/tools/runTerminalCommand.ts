@@ -29,5 +29,11 @@ const endings: Record<CommandResult['endedBy'], string> = {
   cancelled: ' It was ended by the person.',
 };
 
+/** What the model is told, taken apart again for the person; undefined for any other answer. */
+export function readReport(text: string): { readonly exitCode: number; readonly headline: string; readonly output: string } | undefined {
+  const match = /^(Exit code (\d+) after [^\n]*)\n([\s\S]*)$/.exec(text);
+  return match ? { exitCode: Number(match[2]), headline: match[1] ?? '', output: match[3] ?? '' } : undefined;
+}
+
 const report = (result: CommandResult): string =>
   `Exit code ${result.exitCode} after ${(result.durationMs / 1000).toFixed(1)} s.${endings[result.endedBy]}\n${result.output || '(no output)'}`;

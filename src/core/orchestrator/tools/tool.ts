@@ -3,7 +3,7 @@ import { z } from 'zod/mini';
 import type { ToolCall, ToolDescription } from '../../model/chat.ts';
 import type { Action } from '../../model/policy.ts';
 import type { CodeIndex } from '../../ports/codeIndex.ts';
-import type { CommandRunner } from '../../ports/commandRunner.ts';
+import type { CommandRunner, OutputListener } from '../../ports/commandRunner.ts';
 import type { LanguageFeatures } from '../../ports/languageFeatures.ts';
 import type { WorkspaceReader } from '../../ports/workspaceReader.ts';
 
@@ -22,7 +22,7 @@ export interface ReadyCall {
   /** One line for the person, present tense: "Read src/cart.ts, lines 1 to 40". */
   readonly shown: string;
   /** `onOutput` hears what a command prints while it runs. */
-  run(signal: AbortSignal, onOutput: (text: string) => void): Promise<string>;
+  run(signal: AbortSignal, onOutput: OutputListener): Promise<string>;
 }
 
 /** A call that cannot be made; `message` tells the model what to correct. */

@@ -167,8 +167,8 @@ const maxResult = 60_000;
 /** A tool that fails is an answer to the model; only an abort ends the loop. */
 async function* runCall(call: ReadyCall, callId: string, signal: AbortSignal): AsyncGenerator<RunEvent, CallOutcome> {
   const output = new OutputQueue();
-  const ended = endOf(call.run(signal, (text) => output.push(text))).finally(() => output.end());
-  for await (const text of output.drain()) yield { kind: 'toolOutput', callId, text };
+  const ended = endOf(call.run(signal, (text, line) => output.push(text, line))).finally(() => output.end());
+  for await (const { text, line } of output.drain()) yield { kind: 'toolOutput', callId, text, line };
   const { outcome, text } = await ended;
   signal.throwIfAborted();
   return { outcome, text: text.length > maxResult ? `${text.slice(0, maxResult)}\n(the rest is left out)` : text };
