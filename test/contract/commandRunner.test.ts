@@ -1,7 +1,7 @@
 // Commands as real child processes.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CommandResult } from '../../src/core/ports/commandRunner.ts';
@@ -35,6 +35,21 @@ describe('command runner', () => {
     const result = await run('pwd; sleep 0.1; echo late', { hear: (text) => heard.push(text) });
     assert.equal(result.output, `${root}\nlate\n`);
     assert.ok(heard.length >= 2);
+  });
+
+  it('tells how an unfinished line looks meanwhile, and keeps only how it ended', async () => {
+    const lines: string[] = [];
+    // It goes on when it has been heard.
+    const heard = (name: string) => `while [ ! -e ${name} ]; do sleep 0.02; done`;
+    const command = `printf '\\r\\033[32m10 %%\\033[0m'; ${heard('first')}; printf '\\r90 %%'; ${heard('second')}; printf '\\rdone\\n'`;
+    const runner = createCommandRunner({ root });
+    const hear = (_: string, line: string) => {
+      lines.push(line);
+      writeFileSync(join(root, lines.length === 1 ? 'first' : 'second'), '');
+    };
+    const result = await runner.run(await runner.prepare(command, ''), hear, signal);
+    assert.deepEqual(lines, ['10 %', '90 %', '']);
+    assert.equal(result.output, 'done\n');
   });
 
   it('gives no standard input and none of our keys', async () => {

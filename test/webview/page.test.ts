@@ -190,6 +190,30 @@ describe('chat page', () => {
     );
   });
 
+  it('shows what a command prints while it runs: no escapes, a bar in its last state, the newest of many lines', async () => {
+    const { page } = await show(scenes.downloading ?? []);
+    const output = page.locator('.output:visible');
+    assert.deepEqual((await output.innerText()).split('\n').slice(1, 2), ['✓ 1204 modules transformed.']);
+    assert.match(await output.innerText(), /\nDownloading \[#{13} {7}\] 65 %$/);
+    const tests = await show(scenes.testing ?? []);
+    const lines = (await tests.page.locator('.output:visible').innerText()).trimEnd().split('\n');
+    assert.equal(lines.at(-1), '  ✔ counts line 4000 (2 ms)');
+    assert.ok(lines.length <= 60, `${lines.length} lines`);
+    const place = await tests.page
+      .locator('.output:visible')
+      .evaluate((area) => ({ fromEnd: area.scrollHeight - area.scrollTop - area.clientHeight, over: area.scrollWidth - area.clientWidth }));
+    assert.ok(place.fromEnd < 2 && place.over <= 0, JSON.stringify(place));
+  });
+
+  it('says of a command that failed with which code, and keeps the end of its output', async () => {
+    const { page } = await show(scenes.commandFailed ?? []);
+    assert.equal(await page.locator('.output:visible').count(), 0);
+    await page.locator('.progress-line').click();
+    const step = page.locator('.steps li.failed');
+    assert.equal(await step.locator('.detail').innerText(), 'Exit code 1 after 3.2 s.');
+    assert.match(await step.locator('.output').innerText(), /AssertionError: 101 !== 100$/);
+  });
+
   it('connects a server with an address, a model and a key', async () => {
     const staged = await show(scenes.connect ?? []);
     await staged.sentTo('connect/look');

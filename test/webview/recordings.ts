@@ -11,6 +11,8 @@ import type {
   TurnView,
 } from '../../src/protocol/view.ts';
 
+import { commandTurns } from './commandTurns.ts';
+
 const minute = 60_000;
 
 export const connected: ConnectionView = {
@@ -243,6 +245,37 @@ const question: QuestionView = {
   isEditing: false,
 };
 
+const longPath =
+  'packages/storefront-checkout-experience/src/components/payment/PaymentMethodSelectionAccordionContainer.integration.test.tsx';
+
+/** Two dozen files, some with names longer than the side bar. */
+const manyFiles: FileView[] = Array.from({ length: 24 }, (_, at) => ({
+  ...files[at % 3]!,
+  path: at % 4 === 0 ? longPath.replace('src', `src${at}`) : `src/module${at}/index.ts`,
+  ...(at === 5 ? { kind: 'rename' as const, to: longPath.replace('payment', 'billing') } : {}),
+  ...(at === 7 ? { kind: 'delete' as const } : {}),
+  added: 12 * at + 3,
+  removed: 7 * at,
+  hunks: { pending: at, accepted: at % 2, rejected: 0, stale: at % 5 === 0 ? 1 : 0 },
+  problems: at % 3 === 1 ? files[1]!.problems.map((problem) => ({ ...problem, path: `src/module${at}/index.ts` })) : [],
+}));
+
+export const manyTurn: TurnView = {
+  ...reviewTurn,
+  id: 'turn-many',
+  request: `Move ${longPath} and everything that imports it`,
+  focus: [{ path: longPath, startLine: 1200, endLine: 1311 }],
+  answer: 'Moved, with every import.',
+  files: manyFiles,
+};
+
+const manyChats: ChatListing[] = Array.from({ length: 16 }, (_, at) => ({
+  id: `m${at}`,
+  title: at % 5 === 0 ? `Explain ${longPath} and why its tests are slow` : `Chat number ${at}: ${chats[at % 3]!.title}`,
+  at: Date.now() - at * 700 * minute,
+  turns: at + 1,
+}));
+
 /** Everything that is worth a look, by name. */
 export const scenes: Readonly<Record<string, readonly HostToChat[]>> = {
   start: [stateOf([]), focus],
@@ -257,6 +290,24 @@ export const scenes: Readonly<Record<string, readonly HostToChat[]>> = {
   waiting: [stateOf([runningTurn], { running: 'turn-2', queue: { held: false, requests: [explainRequest, testRequest] } }), focus],
   question: [stateOf([runningTurn], { running: 'turn-2', questions: [question] }), focus],
   byHand: [stateOf([runningTurn], { running: 'turn-2', questions: [{ ...question, isEditing: true }] }), focus],
+  many: [stateOf([manyTurn]), { type: 'focus', focus: { path: longPath, startLine: 1200, endLine: 1311 } }],
+  startManyChats: [stateOf([], { chats: manyChats })],
+  downloading: [stateOf([commandTurns.downloading], { running: 'turn-command' })],
+  testing: [stateOf([commandTurns.testing], { running: 'turn-command' })],
+  commandFailed: [stateOf([commandTurns.failed])],
+  manyChats: [stateOf([], { screen: 'chats', chats: manyChats })],
+  noFolder: [stateOf([], { workspace: 'noFolder', chats: [] })],
+  connecting: [
+    stateOf([], {
+      screen: 'connect',
+      connection: {
+        ...notConnected,
+        local: { kind: 'looking' },
+        editor: { kind: 'looking' },
+        attempt: { state: 'testing', way: 'server', message: 'Asking qwen3-coder for a word…' },
+      },
+    }),
+  ],
   held: [stateOf([failedTurn], { queue: { held: true, requests: [explainRequest] } })],
   chosen: [
     stateOf([reviewTurn], {

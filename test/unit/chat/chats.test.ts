@@ -148,6 +148,42 @@ describe('chat', () => {
     ]);
   });
 
+  it('shows a hunk that is discussed as the next turn at once, and takes further requests after it', async () => {
+    const { chats, begin } = openStage(
+      scriptedModel('demo', answer(goodAnswer), answer(goodAnswer.replace('return 2', 'return 3')), answer('Yes.')),
+    );
+    await ask(chats, 'Return two');
+    const [first] = turnsOf(chats);
+    const follows = { run: first?.id ?? '', hunkId: 'h' };
+    const ended = turnsEnded(chats, 1);
+    await begin({ kind: 'edit', text: 'Rather three', focus: [], chat: { id: chats.current.id, earlier: [] }, follows });
+    await heard(chats, (message) => message.type === 'turn' && message.running && message.turn.request === 'Rather three');
+    assert.ok(chats.view().running);
+    await ended;
+    assert.deepEqual(
+      turnsOf(chats).map((turn) => [turn.request, turn.ending?.kind]),
+      [
+        ['Return two', 'forReview'],
+        ['Rather three', 'forReview'],
+      ],
+    );
+    assert.equal(chats.view().running, undefined);
+    await ask(chats, 'Is that all?', 'ask');
+    assert.equal(lastTurn(chats).answer, 'Yes.');
+  });
+
+  it('lists a hunk that is discussed in another chat under that chat', async () => {
+    const { chats, begin } = openStage(scriptedModel('demo', answer(goodAnswer), answer(goodAnswer)));
+    await ask(chats, 'Return two');
+    const other = chats.current.id;
+    chats.startNew();
+    await heard(chats, (message) => message.type === 'chats');
+    const told = heard(chats, (message) => message.type === 'chats' && message.chats[0]?.turns === 2);
+    await begin({ kind: 'edit', text: 'Rather three', focus: [], chat: { id: other, earlier: [] }, follows: { run: 'r', hunkId: 'h' } });
+    await told;
+    assert.equal(turnsOf(chats).length, 0);
+  });
+
   it('makes of a missing model a state with a next step', async () => {
     const stage = openStage(new AppError('model.none', 'No model is connected yet. Connect one, then ask again.'));
     await ask(stage.chats, 'Hello', 'ask');

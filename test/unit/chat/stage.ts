@@ -3,7 +3,7 @@ import type { Disposable } from '../../../src/base/disposable.ts';
 import { Emitter } from '../../../src/base/event.ts';
 import type { FileChange } from '../../../src/core/model/change.ts';
 import type { HunkState } from '../../../src/core/model/review.ts';
-import type { RunEvent } from '../../../src/core/model/run.ts';
+import type { EditRequest, RunEvent } from '../../../src/core/model/run.ts';
 import { defaultRunLimits } from '../../../src/core/model/settings.ts';
 import type { Diagnostic } from '../../../src/core/model/validation.ts';
 import { startRun } from '../../../src/core/orchestrator/startRun.ts';
@@ -25,6 +25,8 @@ export interface Stage {
   readonly chats: Chats;
   readonly reviews: PlayedReviews;
   readonly faults: string[];
+  /** Starts a run beside the chat, as discussing a hunk does. */
+  begin(request: EditRequest): Promise<string>;
   /** The same window after a reload: the journal and what the window remembers are all that is left. */
   reload(): Chats;
 }
@@ -38,6 +40,7 @@ export function openStage(model: LanguageModel | Error, files: Readonly<Record<s
   const ids = createIds(clock);
   const faults: string[] = [];
   let kept: string | undefined;
+  let latest: ChatRuns;
   const memory: OpenChatMemory = {
     recall: () => kept,
     keep: (id) => {
@@ -50,6 +53,7 @@ export function openStage(model: LanguageModel | Error, files: Readonly<Record<s
       journal,
       environment: { product: 'test', host: 'test', model: chosen.id, settingsHash: '', policyHash: '' },
     }));
+    latest = runs;
     const logger = {
       debug: () => undefined,
       info: () => undefined,
@@ -59,7 +63,7 @@ export function openStage(model: LanguageModel | Error, files: Readonly<Record<s
     const host: ChatHost = { runs, reviews, logger, journal: async () => journal, workspace: () => 'ready', now: clock.now };
     return new Chats(host, memory, ids);
   };
-  return { chats: open(), reviews, faults, reload: open };
+  return { chats: open(), reviews, faults, reload: open, begin: (request) => latest.start(request) };
 }
 
 const cannotFindTwo: Diagnostic = {

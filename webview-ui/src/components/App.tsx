@@ -101,7 +101,15 @@ function useStickToEnd(scroller: React.RefObject<HTMLElement | null>, chat: Page
       atEnd.current = area.scrollHeight - area.scrollTop - area.clientHeight < 24;
     };
     area.addEventListener('scroll', note, { passive: true });
-    return () => area.removeEventListener('scroll', note);
+    // The prompt box grows and takes room from the chat.
+    const resized = new ResizeObserver(() => {
+      if (atEnd.current) area.scrollTop = area.scrollHeight;
+    });
+    resized.observe(area);
+    return () => {
+      area.removeEventListener('scroll', note);
+      resized.disconnect();
+    };
   }, [scroller]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: every change of the chat may make it longer
   useEffect(() => {

@@ -79,8 +79,14 @@ function FileRow({ file, turnId }: { file: FileView; turnId: string }) {
           onClick={() => send({ type: 'file/review', turnId, path: file.path })}
         >
           <Icon name={kindIcons[file.kind]} />
-          <span className="name">{name}</span>
-          <span className="folder">{folder}</span>
+          <span className="path">
+            <span className="name">{name}</span>
+            {folder !== '' && (
+              <span className="folder">
+                <bdi>{folder}</bdi>
+              </span>
+            )}
+          </span>
         </button>
         <FileDecision file={file} turnId={turnId} />
       </div>

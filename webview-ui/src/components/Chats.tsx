@@ -1,4 +1,5 @@
 // The list of earlier chats, newest first.
+import type { ReactNode } from 'react';
 import type { ChatListing } from '../../../src/protocol/view.ts';
 import { useActions } from '../actions.ts';
 import { Icon } from './Icon.tsx';
@@ -11,7 +12,9 @@ export function ChatList({ chats }: { chats: readonly ChatListing[] }) {
       {chats.map((chat) => (
         <li key={chat.id}>
           <button type="button" onClick={() => send({ type: 'chat/open', chatId: chat.id })}>
-            <span className="title">{chat.title}</span>
+            <span className="title" title={chat.title}>
+              {chat.title}
+            </span>
             <span className="quiet">{`${agoWords(chat.at, Date.now())} · ${countOf(chat.turns, 'turn')}`}</span>
           </button>
         </li>
@@ -24,18 +27,17 @@ export function ChatsScreen({ chats }: { chats: readonly ChatListing[] }) {
   const { send } = useActions();
   return (
     <main className="screen">
-      <ScreenTitle title="Earlier chats" />
-      {chats.length === 0 ? <p className="quiet">No chats in this workspace yet.</p> : <ChatList chats={chats} />}
-      <p>
-        <button type="button" className="primary" onClick={() => send({ type: 'chat/new' })}>
+      <ScreenTitle title="Earlier chats">
+        <button type="button" className="text-button strong" onClick={() => send({ type: 'chat/new' })}>
           New chat
         </button>
-      </p>
+      </ScreenTitle>
+      {chats.length === 0 ? <p className="quiet">No chats in this workspace yet.</p> : <ChatList chats={chats} />}
     </main>
   );
 }
 
-export function ScreenTitle({ title }: { title: string }) {
+export function ScreenTitle({ title, children }: { title: string; children?: ReactNode }) {
   const { send } = useActions();
   return (
     <div className="screen-title">
@@ -49,6 +51,7 @@ export function ScreenTitle({ title }: { title: string }) {
         <Icon name="arrow-left" />
       </button>
       <h1>{title}</h1>
+      {children}
     </div>
   );
 }

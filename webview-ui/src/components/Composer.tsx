@@ -119,11 +119,11 @@ function useGrowingBox(box: React.RefObject<HTMLTextAreaElement | null>, text: s
 function Places({ places, drop }: { places: readonly FocusView[]; drop: () => void }) {
   if (places.length === 0) return null;
   return (
-    <p className="chips">
+    <p className="chips places">
       {places.map((place) => (
         <span key={placeWords(place)} className="chip" title={place.path}>
           <Icon name={place.startLine ? 'list-selection' : 'file'} />
-          {placeWords(place)}
+          <span className="name">{placeWords(place)}</span>
         </span>
       ))}
       <button

@@ -58,8 +58,9 @@ function FoundModels({ title, source, attempt, use }: FoundModelsProps) {
     <section className="way">
       <h2>{title}</h2>
       {source.kind === 'looking' && (
-        <p className="quiet">
-          <Icon name="loading" spin /> Looking…
+        <p className="quiet looking">
+          <Icon name="loading" spin />
+          Looking…
         </p>
       )}
       {source.kind === 'none' && (

@@ -29,9 +29,13 @@ export function Progress({ turn, running, waits, choices }: ProgressProps) {
       </div>
       {running && !open && current && <Output step={current} />}
       <div id={id} hidden={!open} className="details">
-        <Steps steps={turn.steps} />
-        {turn.ledger && <Ledger ledger={turn.ledger} turnId={turn.id} choices={choices} />}
-        {turn.usage && <Usage usage={turn.usage} model={turn.model} />}
+        {open && (
+          <>
+            <Steps steps={turn.steps} />
+            {turn.ledger && <Ledger ledger={turn.ledger} turnId={turn.id} choices={choices} />}
+            {turn.usage && <Usage usage={turn.usage} model={turn.model} />}
+          </>
+        )}
       </div>
     </div>
   );

@@ -26,7 +26,10 @@ const suggestions: readonly Suggestion[] = [
   },
 ];
 
+const shownChats = 3;
+
 export function StartScreen({ page, suggest }: { page: PageState; suggest: (text: string, mode: Mode) => void }) {
+  const { send } = useActions();
   return (
     <div className="start">
       <Mark />
@@ -36,7 +39,12 @@ export function StartScreen({ page, suggest }: { page: PageState; suggest: (text
       {page.chats.length > 0 && (
         <section aria-label="Earlier chats">
           <h2>Earlier</h2>
-          <ChatList chats={page.chats.slice(0, 3)} />
+          <ChatList chats={page.chats.slice(0, shownChats)} />
+          {page.chats.length > shownChats && (
+            <button type="button" className="text-button all" onClick={() => send({ type: 'page/show', screen: 'chats' })}>
+              {`All ${page.chats.length} chats`}
+            </button>
+          )}
         </section>
       )}
     </div>

@@ -27,7 +27,7 @@ export const Turn = memo(function Turn({ turn, running, waits, choices }: TurnPr
             {turn.focus.map((focus) => (
               <span key={placeWords(focus)} className="chip" title={focus.path}>
                 <Icon name={focus.startLine ? 'list-selection' : 'file'} />
-                {placeWords(focus)}
+                <span className="name">{placeWords(focus)}</span>
               </span>
             ))}
           </p>
