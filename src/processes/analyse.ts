@@ -1,5 +1,6 @@
-// Entry of a process that takes files apart: read, parsed, cut into chunks, counted, and given vectors. Ends with its parent, whose low
-// priority it inherits.
+// Entry of a process that takes files apart: read, parsed, cut into chunks, counted, and given vectors. Ends with its parent. Nobody waits
+// for it, so its priority is low.
+import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { messageOf } from '../base/errors.ts';
 import { createFileAnalyser } from '../core/codeIndex/analyseFile.ts';
@@ -12,9 +13,11 @@ import { readWordVectors } from '../node/codeIndex/wordTable.ts';
 import { sha256 } from '../node/hash.ts';
 import { createSyntaxParser } from '../node/syntax/syntaxParser.ts';
 
+const belowNormal = 10;
 const { signal } = new AbortController();
 let analyser: Promise<FileAnalyser> | undefined;
 
+setPriority(belowNormal);
 process.on('disconnect', () => process.exit(0));
 process.on('message', (message) => {
   const request = message as AnalysisRequest;

@@ -1,14 +1,12 @@
-// Entry of the index process: opens one folder's index, answers over the parent's channel, and ends with it.
-import { setPriority } from 'node:os';
+// Entry of the index process: opens one folder's index, answers over the parent's channel, and ends with it. A person waits for its answers,
+// so its priority is normal; what takes files apart has a low one.
 import { AppError, messageOf } from '../base/errors.ts';
 import { type IndexReply, type IndexRequest, indexRequest } from '../node/codeIndex/wire.ts';
 import { IndexService } from './indexService.ts';
 
-const belowNormal = 10;
 const { signal } = new AbortController();
 let service: Promise<IndexService> | undefined;
 
-setPriority(belowNormal);
 process.on('disconnect', () => void leave());
 process.on('message', (message) => {
   const request = indexRequest.parse(message);

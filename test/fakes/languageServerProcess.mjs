@@ -3,7 +3,7 @@
 // stalePush (sends the diagnostics of the text before), staleUntagged (the same without a version), unchanged (claims that nothing
 // changed), garbage (writes what is no message), wrongShape (answers with another thing), refuse (answers with an error), overtaken (gives
 // up its first answer, because the text has changed), loading (sees nothing until it has announced that it has read the project), never
-// (announces that it is loading, and nothing else), brood (starts a program that inherits its pipes; neither minds a closed pipe or SIGTERM).
+// (announces that it is loading, and nothing else), muses (never answers a hover over line 1, and any other at once), brood (starts a program that inherits its pipes; neither minds a closed pipe or SIGTERM).
 import { spawn } from 'node:child_process';
 
 const mode = process.argv[2] ?? 'honest';
@@ -42,6 +42,7 @@ const announce = () => send({ method: 'experimental/serverStatus', params: { hea
 const answers = {
   initialize: () => ({ capabilities: { textDocumentSync: 1 } }),
   'textDocument/documentSymbol': () => [],
+  'textDocument/hover': ({ position }) => ({ contents: `line ${position.line + 1}` }),
   'textDocument/diagnostic': ({ textDocument }) => {
     if (mode === 'unchanged') return { kind: 'unchanged', resultId: '1' };
     if (mode === 'wrongShape') return { fine: true };
@@ -71,6 +72,7 @@ function receive({ id, method, params }) {
     send({ id, error: { code: -32801, message: 'content modified' } });
     return;
   }
+  if (method === 'textDocument/hover' && mode === 'muses' && params.position.line === 0) return;
   if (method === 'textDocument/diagnostic' && mode === 'crash') process.exit(7);
   if (method === 'textDocument/diagnostic' && mode === 'hang') return;
   if (method === 'textDocument/diagnostic' && mode === 'garbage') {

@@ -2,7 +2,7 @@
 import { messageOf } from '../../base/errors.ts';
 import type { ContextItem } from '../model/context.ts';
 import type { Deadline } from './deadline.ts';
-import type { Collector, Gathering, LeftOut } from './gathering.ts';
+import { type Collector, type Gathering, type LeftOut, nameOf } from './gathering.ts';
 
 export interface Collected {
   readonly items: readonly ContextItem[];
@@ -29,15 +29,13 @@ async function collectOne(collector: Collector, gathering: Gathering, deadline: 
     (): Ending => ({ kind: 'done' }),
     (fault: unknown): Ending => ({ kind: 'failed', fault }),
   );
+  void work.then(() => gathering.ports.onCollected?.(nameOf(collector)));
   const ending = await Promise.race([work, deadline.passed.then((): Ending => ({ kind: 'late' }))]);
   open = false;
   const why = describe(ending, deadline);
   return {
     items,
-    leftOut:
-      why === undefined
-        ? leftOut
-        : [...leftOut, { source: collector.source, title: `${collector.name ?? collector.source} (collector)`, why }],
+    leftOut: why === undefined ? leftOut : [...leftOut, { source: collector.source, title: `${nameOf(collector)} (collector)`, why }],
   };
 }
 

@@ -29,6 +29,8 @@ export interface ContextPorts {
   readonly redact?: (text: string) => string;
   readonly git?: GitFacts;
   readonly surroundings?: Surroundings;
+  /** Told when a collector has ended, for whoever measures; a late one ends after the context was built. */
+  readonly onCollected?: (name: string) => void;
 }
 
 /** In an untrusted workspace its rules files are not read. Absent means trusted. Without `factMs` facts may take as long as code. */
@@ -65,6 +67,9 @@ export interface Collector {
   readonly name?: string;
   collect(gathering: Gathering, sink: Sink, signal: AbortSignal): Promise<void>;
 }
+
+/** What it is called where it is late or slow. */
+export const nameOf = (collector: Collector): string => collector.name ?? collector.source;
 
 /** What is said of a piece of a file. */
 export interface PieceNote {

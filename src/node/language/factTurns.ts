@@ -34,12 +34,12 @@ export class FactTurns {
    * server that loads a project for it will need that for the next one too.
    */
   ask<T>(question: Question<T>, signal: AbortSignal): Promise<T | undefined> {
-    const answer = this.turnFor(question).take(question, async (server) => {
+    const work = async (server: LanguageServer) => {
       if (signal.aborted) throw cancelled();
       if ((this.owed.get(server) ?? 0) >= maxOwed) return undefined;
       return this.leaveWhenAborted(server, question.ask(server, never), signal);
-    });
-    return untilAborted(answer, signal);
+    };
+    return this.turnFor(question).take(question, work, signal);
   }
 
   private leaveWhenAborted<T>(server: LanguageServer, answer: Promise<T>, signal: AbortSignal): Promise<T> {
@@ -64,6 +64,7 @@ export class FactTurns {
   }
 }
 
+/** Over as soon as nobody waits for an answer any more: a rehearsal is not held up by questions that were given up. */
 class Turn {
   private readonly texts = new Map<FilePath, string>();
   private readonly running = new Set<Promise<unknown>>();
@@ -76,6 +77,7 @@ class Turn {
     this.server = new Promise((resolve, reject) => {
       const served = lease(async (server) => {
         resolve(server);
+        await this.opening.run(() => this.openTexts(server));
         while (this.running.size > 0) await Promise.allSettled(this.running);
         this.isOver = true;
       });
@@ -87,17 +89,22 @@ class Turn {
     return !this.isOver && (this.texts.get(path) ?? text) === text;
   }
 
-  take<T>({ path, text }: Question<T>, work: (server: LanguageServer) => Promise<T>): Promise<T | undefined> {
+  take<T>(
+    { path, text }: Question<T>,
+    work: (server: LanguageServer) => Promise<T | undefined>,
+    signal: AbortSignal,
+  ): Promise<T | undefined> {
     this.texts.set(path, text);
     const answer = this.server.then(async (server) => {
       if (!server) return undefined;
       await this.opening.run(() => this.openTexts(server));
       return work(server);
     });
-    this.running.add(answer);
-    const leave = () => void this.running.delete(answer);
-    answer.then(leave, leave);
-    return answer;
+    const waited = untilAborted(answer, signal);
+    this.running.add(waited);
+    const leave = () => void this.running.delete(waited);
+    waited.then(leave, leave);
+    return waited;
   }
 
   /** What came since the last time is opened as well; nothing is closed before the turn is over. */

@@ -6,6 +6,7 @@ import type { LanguageServer } from './languageServer.ts';
 import type { Paths } from './paths.ts';
 import type { ServerPool } from './serverPool.ts';
 import type { TextSource } from './textSource.ts';
+import { UnansweredQuestions } from './unanswered.ts';
 import { hoverAnswer, places, symbolsAnswer } from './wire.ts';
 
 /** Longest wait for one fact; a cold server loads the project meanwhile. */
@@ -41,15 +42,21 @@ export interface FeatureParts {
 export function createLanguageFeatures(parts: FeatureParts): LanguageFeatures {
   const { paths } = parts;
   const turns = new FactTurns(parts.pool, factMs);
+  const unanswered = new UnansweredQuestions();
   const ask = (path: FilePath, method: string, extra: object, signal: AbortSignal) =>
-    onServer<unknown>(parts, turns, { path, signal }, async (server, untilGone) => {
+    onServer<unknown>(parts, turns, { path, signal }, async (server, text, untilGone) => {
+      const question = { path, text, what: `${method} ${JSON.stringify(extra)}` };
+      if (unanswered.has(question)) return undefined;
+      const askedAt = performance.now();
       const answer = await server.ask(method, { textDocument: { uri: paths.toUri(path) }, ...extra }, factMs, untilGone);
+      if (answer.kind === 'answer') unanswered.noteAnswer(server);
+      else if (answer.kind !== 'failed') unanswered.noteSilence(server, question, askedAt);
       return answer.kind === 'answer' ? answer.value : undefined;
     });
 
   return {
     diagnostics: async (path, signal) => {
-      const found = await onServer(parts, turns, { path, signal }, async (server, untilGone) => {
+      const found = await onServer(parts, turns, { path, signal }, async (server, _, untilGone) => {
         const answer = await server.diagnostics(path, factMs, untilGone);
         return answer.kind === 'answer' ? answer.value : [];
       });
@@ -71,13 +78,13 @@ async function onServer<T>(
   { forbidden, pool, texts }: FeatureParts,
   turns: FactTurns,
   { path, signal }: { path: FilePath; signal: AbortSignal },
-  work: (server: LanguageServer, signal: AbortSignal) => Promise<T>,
+  work: (server: LanguageServer, text: string, signal: AbortSignal) => Promise<T>,
 ): Promise<T | undefined> {
   if (forbidden()) return undefined;
   const found = await pool.seatFor(path);
   const text = found.kind === 'seat' ? await texts(path, signal) : undefined;
   if (found.kind !== 'seat' || text === undefined) return undefined;
-  return turns.ask({ seat: found.seat, path, text, ask: work }, signal);
+  return turns.ask({ seat: found.seat, path, text, ask: (server, untilGone) => work(server, text, untilGone) }, signal);
 }
 
 function toPlaces(answer: unknown, paths: Paths): SymbolPlace[] {

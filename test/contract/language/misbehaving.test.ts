@@ -98,6 +98,17 @@ describe('a language server that misbehaves', function () {
     assert.ok(Date.now() - started < 2_000);
   });
 
+  it('does not hold a rehearsal up with a question that nobody waits for any more', async () => {
+    bench = open('muses');
+    const { features } = bench.servers;
+    const { signal } = new AbortController();
+    assert.equal(await features.hover('a.fake', { line: 1, character: 0 }, signal), 'line 2');
+    await assert.rejects(features.hover('a.fake', { line: 0, character: 0 }, AbortSignal.timeout(200)));
+    const { report, ms } = await judged(bench, 'WRONG', 4_000);
+    assert.equal(report.verdict, 'broken');
+    assert.ok(ms < 2_000, `took ${ms} ms`);
+  });
+
   it('is a state with a hint, not an error, when it is missing', async () => {
     const missing = { ...rowOf('honest', 'pull'), find: () => Promise.resolve({ kind: 'missing', hint: 'Install the fake.' } as const) };
     bench = openWorkbench({ 'a.fake': 'all is well\n' }, { rows: [missing] });
