@@ -20,7 +20,6 @@ import type { WorkspaceWriter } from '../core/ports/workspaceWriter.ts';
 import { parseBudget } from '../core/routing/budgetText.ts';
 import { connectModels, type ModelEndpoint } from '../core/routing/connectModels.ts';
 import { findVendor, listTells } from '../core/routing/vendors.ts';
-import { findWasm } from '../node/assets.ts';
 import { systemClock } from '../node/clock.ts';
 import { createCommandRunner } from '../node/commands/commandRunner.ts';
 import { type DataFolder, openDataFolder } from '../node/dataFolder.ts';
@@ -39,7 +38,7 @@ import { createProxyFetch, proxyFromEnvironment } from '../node/models/proxyFetc
 import { createPageReader } from '../node/pages/pageReader.ts';
 import { findRipgrep } from '../node/ripgrep.ts';
 import { createFileLedger } from '../node/spendingLedger.ts';
-import { createSyntaxParser } from '../node/syntax/syntaxParser.ts';
+import { createSyntaxWorker } from '../node/syntax/syntaxWorker.ts';
 import { createTokenCounter } from '../node/tokens/tokenCounter.ts';
 import type { Options } from './args.ts';
 import { openCodeIndex } from './codeIndex.ts';
@@ -112,7 +111,8 @@ export async function createCliHost(options: Options, model: LanguageModel, pers
     systemClock,
     process.env.UNDERSTUDY_DEBUG ? 'debug' : 'error',
   );
-  const servers = owned.add(createLanguageServers({ root, reader, logger }));
+  const syntax = owned.add(createSyntaxWorker());
+  const servers = owned.add(createLanguageServers({ root, reader, logger, syntax }));
   const tokens = owned.add(createTokenCounter());
   const index = openCodeIndex({ root, folder: data.index, first: options.focus.map((focus) => focus.path), logger, reader }, owned);
   const journal = journalIn(data);
@@ -130,7 +130,7 @@ export async function createCliHost(options: Options, model: LanguageModel, pers
       git: owned.add(createGitProcess(root)),
       index,
       features: servers.features,
-      syntax: createSyntaxParser({ findWasm }),
+      syntax,
       shadow: servers.shadow,
       commands: createCommandRunner({ root }),
       tokens,

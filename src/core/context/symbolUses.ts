@@ -21,6 +21,15 @@ const keywords = new Set(
   ).split(' '),
 );
 
+/** Part of the language: every model knows them, and a server spends time on each question. */
+const standard = new Set(
+  (
+    'Array Object Math JSON Number String Boolean Promise Symbol Reflect Proxy Date RegExp BigInt Intl Map Set WeakMap WeakSet Error TypeError RangeError ' +
+    'Uint8Array ArrayBuffer Buffer console globalThis window document process Record Partial Required Readonly Pick Omit Exclude Extract NonNullable ' +
+    'ReturnType Parameters Awaited Iterable AsyncIterable Iterator Generator AsyncGenerator os sys math fmt errors strings strconv'
+  ).split(' '),
+);
+
 const callOrType =
   /(?:([A-Za-z_$][\w$]*)\s*\??\.\s*)?([A-Za-z_$][\w$]*)(?=\s*(?:<[\w\s,.[\]<>|&'"]{0,80}>)?\()|(?:\bnew\s+|\bextends\s+|\bimplements\s+|:\s*|->\s*|<\s*|\bas\s+|[*&[\]])([A-Z][\w$]*)/g;
 const commentLine = /^\s*(?:\/\/|\/?\*|#(?!\[))/;
@@ -52,7 +61,14 @@ function usesInLine(line: string): readonly { name: string; qualifier?: string; 
   return [...line.matchAll(callOrType)].flatMap((match) => {
     const name = match[2] ?? match[3]!;
     const character = match.index + match[0].lastIndexOf(name);
-    if (keywords.has(name) || name.length < 2 || isDeclared(line.slice(0, character)) || isMethodHead(line, name)) return [];
+    if (
+      standard.has(match[1] ?? name) ||
+      keywords.has(name) ||
+      name.length < 2 ||
+      isDeclared(line.slice(0, character)) ||
+      isMethodHead(line, name)
+    )
+      return [];
     return [{ name, character, ...(match[1] === undefined ? {} : { qualifier: match[1] }) }];
   });
 }

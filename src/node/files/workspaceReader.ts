@@ -7,7 +7,7 @@ import type { ReadResult, WorkspaceReader } from '../../core/ports/workspaceRead
 import { decodeText } from '../../core/text/encoding.ts';
 import { listFiles, searchWords } from '../ripgrep.ts';
 import { readDiskFile } from './diskFile.ts';
-import { diskPlace } from './diskPlace.ts';
+import { briefly, diskPlace } from './diskPlace.ts';
 
 export const maxReadableBytes = 5 * 1024 * 1024;
 
@@ -20,7 +20,7 @@ export interface ReaderOptions {
 
 /** Files that hold secrets are neither read nor listed nor searched. */
 export function createWorkspaceReader({ root, paths, ripgrep }: ReaderOptions): WorkspaceReader {
-  const place = diskPlace(root);
+  const place = briefly(diskPlace(root));
   return {
     async judgePath(path) {
       const { verdict, path: resolved, why } = await paths.judge(path, place);

@@ -13,9 +13,10 @@ export function createEditorFeatures(): LanguageFeatures {
       const uri = findUri(path);
       return uri ? vscode.languages.getDiagnostics(uri).map((entry) => toDiagnostic(path, entry)) : [];
     },
-    definition: (path, at) => places('vscode.executeDefinitionProvider', path, at),
-    references: (path, at) => places('vscode.executeReferenceProvider', path, at),
-    hover: async (path, at) => {
+    definition: (path, at, signal) => places('vscode.executeDefinitionProvider', path, at, signal),
+    references: (path, at, signal) => places('vscode.executeReferenceProvider', path, at, signal),
+    hover: async (path, at, signal) => {
+      signal.throwIfAborted();
       const hovers = (await execute<vscode.Hover[]>('vscode.executeHoverProvider', path, at)) ?? [];
       const texts = hovers.flatMap((hover) => hover.contents.map((part) => (typeof part === 'string' ? part : part.value)));
       return texts.length > 0 ? texts.join('\n\n') : undefined;
@@ -42,7 +43,9 @@ export function toDiagnostic(path: FilePath, entry: vscode.Diagnostic): Diagnost
   };
 }
 
-async function places(command: string, path: FilePath, at: Position): Promise<readonly SymbolPlace[]> {
+/** A command cannot be withdrawn: what nobody waits for any more is not asked. */
+async function places(command: string, path: FilePath, at: Position, signal: AbortSignal): Promise<readonly SymbolPlace[]> {
+  signal.throwIfAborted();
   return toPlaces((await execute<(vscode.Location | vscode.LocationLink)[]>(command, path, at)) ?? []);
 }
 

@@ -7,7 +7,6 @@ import { openBudget } from '../../core/orchestrator/spending.ts';
 import { defaultPolicy } from '../../core/policy/policy.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import type { Person } from '../../core/ports/person.ts';
-import { findWasm } from '../../node/assets.ts';
 import { systemClock } from '../../node/clock.ts';
 import { openDataFolder, openJoinedDataFolder } from '../../node/dataFolder.ts';
 import { isReadOnlyFile } from '../../node/files/diskFile.ts';
@@ -18,7 +17,7 @@ import { sha256 } from '../../node/hash.ts';
 import { createIds, freshSalt } from '../../node/ids.ts';
 import { createFileRecordStore } from '../../node/journal/fileRecordStore.ts';
 import { createFileLedger } from '../../node/spendingLedger.ts';
-import { createSyntaxParser } from '../../node/syntax/syntaxParser.ts';
+import { createSyntaxWorker } from '../../node/syntax/syntaxWorker.ts';
 import { createDocumentsReader } from '../adapters/documentsReader.ts';
 import { createDocumentsWriter } from '../adapters/documentsWriter.ts';
 import type { KeyStore } from '../adapters/keys.ts';
@@ -55,7 +54,7 @@ export async function openEngine({ logger, person, trust, keys }: EngineOptions)
     clock: systemClock,
     ids: createIds(systemClock),
     hash: sha256,
-    syntax: createSyntaxParser({ findWasm }),
+    syntax: owned.add(createSyntaxWorker()),
     features: createEditorFeatures(),
     surroundings: owned.add(new EditorSurroundings()),
   };

@@ -6,13 +6,12 @@ import { join } from 'node:path';
 import { createTextSearchIndex } from '../../../src/core/codeIndex/textSearchIndex.ts';
 import type { ContextPorts } from '../../../src/core/context/gathering.ts';
 import { pathPolicy } from '../../../src/core/policy/paths.ts';
-import { findWasm } from '../../../src/node/assets.ts';
 import { systemClock } from '../../../src/node/clock.ts';
 import { createWorkspaceReader } from '../../../src/node/files/workspaceReader.ts';
 import { createLanguageServers } from '../../../src/node/language/languageServers.ts';
 import { createLineLogger } from '../../../src/node/logger.ts';
 import { findRipgrep } from '../../../src/node/ripgrep.ts';
-import { createSyntaxParser } from '../../../src/node/syntax/syntaxParser.ts';
+import { createSyntaxWorker } from '../../../src/node/syntax/syntaxWorker.ts';
 import { createTokenCounter } from '../../../src/node/tokens/tokenCounter.ts';
 
 export interface Workplace {
@@ -25,18 +24,20 @@ export function openWorkplace(folder: string): Workplace {
   const reader = createWorkspaceReader({ root, paths: pathPolicy, ripgrep: () => findRipgrep(undefined, process.env) });
   const servers = createLanguageServers({ root, reader, logger: createLineLogger(() => undefined, systemClock, 'error') });
   const tokens = createTokenCounter();
+  const syntax = createSyntaxWorker();
   return {
     ports: {
       reader,
       index: createTextSearchIndex(reader),
       features: servers.features,
-      syntax: createSyntaxParser({ findWasm }),
+      syntax,
       tokens,
       clock: systemClock,
     },
     dispose: () => {
       servers.dispose();
       tokens.dispose();
+      syntax.dispose();
     },
   };
 }

@@ -32,6 +32,7 @@ export const collectDefinitions: Collector = {
     const unknown: SymbolUse[] = [];
     const answered = new Set<string>();
     for (let at = 0; at < uses.length; at += atOnce) {
+      signal.throwIfAborted();
       const look = async (use: SymbolUse) => {
         const places = await gathering.ports.features.definition(use.path, use.at, signal);
         if (places.length === 0) unknown.push(use);

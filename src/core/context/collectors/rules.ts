@@ -19,8 +19,7 @@ export const collectRules: Collector = {
     const paths = [...names, ...nestedNames(gathering)];
     const own = await ownRules(gathering, signal);
     const seen = new Set<string>();
-    for (const path of [...paths, ...own]) {
-      const file = await gathering.files.find(path);
+    for (const file of await Promise.all([...paths, ...own].map((path) => gathering.files.find(path)))) {
       if (!file || file.text.trim() === '' || seen.has(file.text.trim())) continue;
       seen.add(file.text.trim());
       offerRules(file, gathering, sink);

@@ -17,6 +17,7 @@ export const collectSearch: Collector = {
     if (/^\/\w+\s*$/.test(request.text.trim())) return;
     const boost = await favouredPaths(gathering, signal);
     const hits = await ports.index.search({ text: withoutMentions(request.text), maxFiles, boost }, signal);
+    await Promise.all(hits.map((hit) => lookAt(hit, gathering)));
     for (const hit of hits) await offerHit(hit, gathering, sink);
     const state = await ports.index.state();
     if (state.kind === 'indexing') {
@@ -51,6 +52,12 @@ async function favouredPaths({ request, ports }: Gathering, signal: AbortSignal)
     ...traced,
   ];
   return [...new Set(paths)].slice(0, maxFavoured);
+}
+
+/** All files side by side, so that pieces are offered in the order of the hits and none waits for another. */
+async function lookAt({ path }: CodeHit, { files }: Gathering): Promise<void> {
+  const file = await files.find(path);
+  if (file && file.lines.length > shortFileLines) await files.outline(path);
 }
 
 /** The text is read again, because the index may be older than the open buffer; the part is widened to the symbol it lies in. */
