@@ -12,6 +12,8 @@ export interface FailedCommand {
   readonly exitCode: number;
   /** Without control sequences, the end of it where it was long. */
   readonly output: string;
+  /** Where it ran, when that is below the workspace's top. */
+  readonly folder?: FilePath;
 }
 
 export interface TestFailure {

@@ -4,11 +4,14 @@ import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { FailedCommand, OpenFile, Surroundings } from '../../core/ports/surroundings.ts';
 import { findPath } from './workspacePaths.ts';
 
-const maxOutput = 8_000;
+const maxOutput = 24_000;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control sequences are what is taken out
 const controlSequences = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-_])|[\u0000-\u0008\u000b-\u001f\u007f]/g;
 
-/** Listens from its creation on. Test results are not told to extensions, so there are no test failures. */
+/**
+ * Listens from its creation on. The editor tells an extension nothing of other extensions' test results, so no failures come from here;
+ * what a test runner printed in a terminal is read from the failed command.
+ */
 export class EditorSurroundings implements Surroundings, Disposable {
   private readonly owned = new DisposableStore();
   private readonly outputs = new Map<vscode.TerminalShellExecution, Promise<string>>();
@@ -47,7 +50,8 @@ export class EditorSurroundings implements Surroundings, Disposable {
     this.outputs.delete(execution);
     if (exitCode === undefined) return;
     const command = execution.commandLine.value;
-    if (exitCode !== 0) this.failed = { command, exitCode, output: (output ?? '').slice(-maxOutput) };
+    const folder = execution.cwd && findPath(execution.cwd)?.replace(/\/$/, '');
+    if (exitCode !== 0) this.failed = { command, exitCode, output: (output ?? '').slice(-maxOutput), ...(folder ? { folder } : {}) };
     else if (this.failed?.command === command) this.failed = undefined;
   }
 }
@@ -55,7 +59,7 @@ export class EditorSurroundings implements Surroundings, Disposable {
 /** A long output keeps its end. */
 async function readOutput(execution: vscode.TerminalShellExecution): Promise<string> {
   let output = '';
-  for await (const chunk of execution.read()) output = (output + chunk).slice(-4 * maxOutput);
+  for await (const chunk of execution.read()) output = (output + chunk).slice(-2 * maxOutput);
   return output.replaceAll(controlSequences, '');
 }
 

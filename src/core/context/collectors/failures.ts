@@ -1,9 +1,14 @@
-// What failed last: the last failed command of a terminal, and failing tests.
+// What failed last: the last failed command of a terminal, and failing tests with their own text.
 import type { TestFailure } from '../../ports/surroundings.ts';
-import { type Collector, idOf } from '../gathering.ts';
+import { type Collector, filePiece, type Gathering, idOf, type Sink } from '../gathering.ts';
+import { clamp } from '../lineRanges.ts';
+import { enclosingRegion } from '../regions.ts';
+import { findTestFailures } from '../testFailures.ts';
 
 const lastLines = 80;
 const maxFailures = 10;
+const maxTestTexts = 3;
+const linesAround = 12;
 const asksAboutFailure = /\b(?:fail|error|crash|broke|broken|build|compil|test|terminal|command|output|exception|trace)/i;
 
 export const collectTerminal: Collector = {
@@ -28,11 +33,15 @@ export const collectTerminal: Collector = {
 
 export const collectTests: Collector = {
   source: 'tests',
-  async collect({ request, ports }, sink, signal) {
-    const failures = (await ports.surroundings?.testFailures(signal)) ?? [];
-    for (const failure of failures.slice(0, maxFailures)) {
+  async collect(gathering, sink, signal) {
+    const { request, ports, files } = gathering;
+    const failures = await findTestFailures(ports.surroundings, files, signal);
+    for (const [at, failure] of failures.slice(0, maxFailures).entries()) {
       const concerns =
-        request.focus.some(({ path }) => path === failure.path) || request.text.includes(failure.name) || /\btests?\b/i.test(request.text);
+        request.focus.some(({ path }) => path === failure.path) ||
+        request.text.includes(failure.name) ||
+        /\b(?:tests?|fail\w*)\b/i.test(request.text);
+      if (concerns && at < maxTestTexts) await offerTestText(failure, gathering, sink);
       sink.offer({
         id: `tests:${failure.name}`,
         source: 'tests',
@@ -46,6 +55,19 @@ export const collectTests: Collector = {
     if (more > 0) sink.leaveOut({ source: 'tests', title: `${more} more failing tests`, why: `only the first ${maxFailures} are shown` });
   },
 };
+
+/** The lines of the test itself; some round the failure where no grammar knows its bounds. */
+async function offerTestText({ name, path, line }: TestFailure, { files }: Gathering, sink: Sink): Promise<void> {
+  const file = path === undefined ? undefined : await files.find(path);
+  if (!file || line === undefined || line >= file.lines.length) return;
+  const at = { startLine: line, endLine: line + 1 };
+  const region = enclosingRegion(file, await files.outline(file.path), at);
+  const range =
+    region.symbol === undefined ? clamp({ startLine: line - linesAround, endLine: line + linesAround }, file.lines.length) : region.range;
+  sink.offer(
+    filePiece(file, range, { source: 'tests', title: `the failing test ${name}`, score: 0.9, reason: 'it fails in the last test run' }),
+  );
+}
 
 function placeOf({ path, line }: TestFailure): string {
   if (path === undefined) return '';

@@ -13,6 +13,7 @@ const mention = /(?:^|[\s(,])@(https?:\/\/[^\s<>"'`]*[^\s<>"'`.,;:!?)\]]|[^\s,;(
 const maxFolderFiles = 30;
 const maxListed = 50_000;
 const maxDiffCharacters = 24_000;
+const maxOutput = 8_000;
 
 export const collectMentions: Collector = {
   source: 'mention',
@@ -199,7 +200,8 @@ async function offerChanges({ gathering, sink, signal }: Mention): Promise<boole
 async function offerTerminal({ gathering, sink, signal }: Mention): Promise<boolean> {
   const failed = await gathering.ports.surroundings?.failedCommand(signal);
   if (!failed) return false;
-  const text = `$ ${failed.command}\n${failed.output}\n(exit code ${failed.exitCode})`;
+  const output = failed.output.length > maxOutput ? `… earlier output left out …\n${failed.output.slice(-maxOutput)}` : failed.output;
+  const text = `$ ${failed.command}\n${output}\n(exit code ${failed.exitCode})`;
   sink.offer({
     id: idOf('mention', 'terminal'),
     source: 'mention',

@@ -5,6 +5,7 @@ import { type Collector, filePiece, type Gathering, type Sink } from '../gatheri
 import { clamp, lengthOf } from '../lineRanges.ts';
 import { enclosingRegion } from '../regions.ts';
 import { withoutMentions } from '../requestNames.ts';
+import { findTestFailures } from '../testFailures.ts';
 
 const maxFiles = 5;
 /** Up to this many lines a file is shown whole: its parts would say less and cost nearly as much. */
@@ -37,11 +38,11 @@ const maxFavoured = 30;
 const tracePath = /[\w@./-]*\w\.[A-Za-z]{1,5}(?=[:(]\d)/g;
 
 /** Files the person is at: named, open or open a moment ago, in a stack trace, with a failing test. */
-async function favouredPaths({ request, ports }: Gathering, signal: AbortSignal): Promise<readonly string[]> {
+async function favouredPaths({ request, ports, files }: Gathering, signal: AbortSignal): Promise<readonly string[]> {
   const { surroundings } = ports;
   const [open = [], failures = [], failed] = await Promise.all([
     surroundings?.files(signal),
-    surroundings?.testFailures(signal),
+    findTestFailures(surroundings, files, signal),
     surroundings?.failedCommand(signal),
   ]);
   const traced = `${request.text}\n${failed?.output ?? ''}`.match(tracePath) ?? [];
