@@ -1,24 +1,19 @@
-// Entry of the index process: opens one folder's index, answers over the parent's channel, and ends with it. A person waits for its answers,
-// so its priority is normal; what takes files apart has a low one.
-import { AppError, messageOf } from '../base/errors.ts';
-import { type IndexReply, type IndexRequest, indexRequest } from '../node/codeIndex/wire.ts';
+// Entry of the index process: opens one folder's index, answers about it, and tells its state as it is built. A person waits for its
+// answers, so its priority is normal; what takes files apart has a low one.
+import { AppError } from '../base/errors.ts';
+import { indexQuestion } from '../node/codeIndex/wire.ts';
+import { answerParent } from './answerParent.ts';
 import { IndexService } from './indexService.ts';
 
 const { signal } = new AbortController();
 let service: Promise<IndexService> | undefined;
 
-process.on('disconnect', () => void leave());
-process.on('message', (message) => {
-  const request = indexRequest.parse(message);
-  answer(request).then(
-    (value) => reply({ kind: 'answer', id: request.id, value }),
-    (thrown: unknown) => reply({ kind: 'failure', id: request.id, code: codeOf(thrown), message: messageOf(thrown) }),
-  );
-});
+const tell = answerParent({ answer, leave: async () => (await service)?.close() });
 
-async function answer(request: IndexRequest): Promise<unknown> {
+async function answer(asked: unknown): Promise<unknown> {
+  const request = indexQuestion.parse(asked);
   if (request.kind === 'open') {
-    service = IndexService.open(request.place, (state) => reply({ kind: 'progress', state }), signal);
+    service = IndexService.open(request.place, tell, signal);
     return (await service).state();
   }
   if (!service) throw new AppError('index.notOpen', 'The index has not been opened.');
@@ -38,16 +33,3 @@ async function answer(request: IndexRequest): Promise<unknown> {
       return index.state();
   }
 }
-
-function reply(message: IndexReply): void {
-  process.send?.(message, undefined, undefined, (fault) => {
-    if (fault) process.exit(0);
-  });
-}
-
-async function leave(): Promise<void> {
-  await (await service?.catch(() => undefined))?.close();
-  process.exit(0);
-}
-
-const codeOf = (thrown: unknown) => (thrown instanceof AppError ? thrown.code : 'index.failed');

@@ -1,21 +1,15 @@
-// Entry of the token process: answers count requests over the parent's channel and ends with it.
-import { messageOf } from '../base/errors.ts';
+// Entry of the token process: counts texts.
 import { loadEncoder } from '../node/tokens/encoder.ts';
-import { type CountReply, countRequest } from '../node/tokens/wire.ts';
+import { tokenTexts } from '../node/tokens/wire.ts';
+import { answerParent } from './answerParent.ts';
 
 const encoder = loadEncoder();
+// Told with the answer to each question.
+encoder.catch(() => undefined);
 
-process.on('disconnect', () => process.exit(0));
-process.on('message', (message) => {
-  const { id, texts } = countRequest.parse(message);
-  encoder.then(
-    (count) => reply({ id, counts: texts.map(count) }),
-    (thrown: unknown) => reply({ id, failure: messageOf(thrown) }),
-  );
+answerParent({
+  async answer(asked) {
+    const count = await encoder;
+    return tokenTexts.parse(asked).map(count);
+  },
 });
-
-function reply(answer: CountReply): void {
-  process.send?.(answer, undefined, undefined, (fault) => {
-    if (fault) process.exit(0);
-  });
-}

@@ -3,8 +3,8 @@ import type { Disposable } from '../../base/disposable.ts';
 import { AppError, cancelled } from '../../base/errors.ts';
 import type { CodeHit, CodeIndex, CodeIndexState, CodeQuery } from '../../core/ports/codeIndex.ts';
 import type { Logger } from '../../core/ports/logger.ts';
-import { type AskedIndex, IndexLink } from './indexLink.ts';
-import { type IndexPlaceWire, wireHits, wireLines, wireState } from './wire.ts';
+import { ChildLink } from '../childLink.ts';
+import { type IndexPlaceWire, type IndexQuestion, wireHits, wireLines, wireState } from './wire.ts';
 
 export interface IndexProcessOptions {
   readonly root: string;
@@ -30,33 +30,37 @@ const restartWindowMs = 10 * 60_000;
 const { signal: never } = new AbortController();
 
 export function createIndexProcess(options: IndexProcessOptions): IndexProcess {
-  const { root, folder, exclude = [], first = [], embeddings } = options;
-  let opened: Promise<IndexLink> | undefined;
-  let link: IndexLink | undefined;
+  const { root, folder, exclude = [], first = [], embeddings, onState, logger } = options;
+  let opened: Promise<ChildLink> | undefined;
+  let link: ChildLink | undefined;
   let ended = false;
   let ends: number[] = [];
 
-  const open = async (): Promise<IndexLink> => {
+  const open = async (): Promise<ChildLink> => {
     ends = ends.filter((at) => Date.now() - at < restartWindowMs);
     if (ended || ends.length > maxRestarts) throw new AppError('index.unavailable', gaveUp);
-    const fresh = new IndexLink(options, () => {
-      ends.push(Date.now());
-      if (link === fresh) opened = undefined;
+    const fresh = new ChildLink({
+      entry: 'index',
+      died,
+      onNews: (state) => onState?.(wireState.parse(state) as CodeIndexState),
+      onWords: (text) => logger.debug(`index: ${text}`),
+      onEnd: () => {
+        ends.push(Date.now());
+        if (link === fresh) opened = undefined;
+      },
     });
     link = fresh;
-    await fresh.ask(
-      { kind: 'open', place: { root, folder, exclude: [...exclude], first: [...first], ...(embeddings ? { embeddings } : {}) } },
-      never,
-    );
+    const place = { root, folder, exclude: [...exclude], first: [...first], ...(embeddings ? { embeddings } : {}) };
+    await fresh.ask({ kind: 'open', place } satisfies IndexQuestion, never);
     return fresh;
   };
-  const ask = async (asked: AskedIndex, signal: AbortSignal): Promise<unknown> => {
+  const ask = async (asked: IndexQuestion, signal: AbortSignal): Promise<unknown> => {
     if (signal.aborted) throw cancelled();
     opened ??= open();
     return (await opened).ask(asked, signal);
   };
   /** What only reads may be asked again of a process started anew. */
-  const askTwice = async (asked: AskedIndex, signal: AbortSignal): Promise<unknown> => {
+  const askTwice = async (asked: IndexQuestion, signal: AbortSignal): Promise<unknown> => {
     try {
       return await ask(asked, signal);
     } catch (thrown) {
@@ -77,11 +81,12 @@ export function createIndexProcess(options: IndexProcessOptions): IndexProcess {
     setPaused: async (paused) => void (await ask({ kind: 'pause', paused }, never)),
     dispose: () => {
       ended = true;
-      link?.dispose();
+      link?.dispose(new AppError('index.stopped', 'The index has stopped.'));
     },
   };
 }
 
+const died = (why: string) => new AppError('index.died', `The index process ended (${why}). It is started again with the next search.`);
 const gaveUp = 'The index process ended several times and is not started again. Reload the window to try anew.';
 
 const toWire = ({ text, maxFiles, boost, terms }: CodeQuery) => ({

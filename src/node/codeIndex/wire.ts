@@ -1,4 +1,4 @@
-// What the index process and its owner say to each other.
+// What the index process is asked, and its answers. Unasked it tells its state.
 import { z } from 'zod/mini';
 
 const paths = z.array(z.string());
@@ -22,16 +22,16 @@ const query = z.object({
   terms: z.optional(paths),
 });
 
-export const indexRequest = z.discriminatedUnion('kind', [
-  z.object({ id: z.number(), kind: z.literal('open'), place: indexPlace }),
-  z.object({ id: z.number(), kind: z.literal('search'), query }),
-  z.object({ id: z.number(), kind: z.literal('findNames'), names: z.array(z.string()) }),
-  z.object({ id: z.number(), kind: z.literal('update'), paths }),
-  z.object({ id: z.number(), kind: z.literal('state') }),
-  z.object({ id: z.number(), kind: z.literal('pause'), paused: z.boolean() }),
-  z.object({ id: z.number(), kind: z.literal('refresh') }),
+export const indexQuestion = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('open'), place: indexPlace }),
+  z.object({ kind: z.literal('search'), query }),
+  z.object({ kind: z.literal('findNames'), names: z.array(z.string()) }),
+  z.object({ kind: z.literal('update'), paths }),
+  z.object({ kind: z.literal('state') }),
+  z.object({ kind: z.literal('pause'), paused: z.boolean() }),
+  z.object({ kind: z.literal('refresh') }),
 ]);
-export type IndexRequest = z.infer<typeof indexRequest>;
+export type IndexQuestion = z.infer<typeof indexQuestion>;
 
 const range = z.object({ startLine: z.number(), endLine: z.number() });
 export const wireHits = z.array(
@@ -44,11 +44,3 @@ export const wireState = z.object({
   totalFiles: z.optional(z.number()),
   note: z.optional(z.string()),
 });
-
-/** `progress` comes unasked; every request gets exactly one `answer` or `failure`. */
-export const indexReply = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('answer'), id: z.number(), value: z.optional(z.unknown()) }),
-  z.object({ kind: z.literal('failure'), id: z.number(), code: z.string(), message: z.string() }),
-  z.object({ kind: z.literal('progress'), state: wireState }),
-]);
-export type IndexReply = z.infer<typeof indexReply>;
