@@ -1,5 +1,5 @@
 // Mocha's spec reporter that also writes its counts to $UNDERSTUDY_TEST_COUNTS, and ends a suite that does not end of itself, naming what
-// keeps it alive: a suite that stays would hold up all that follow.
+// keeps it alive: a suite that stays would hold up all that follow. test/run.mjs ends those that even this cannot end.
 const { readFileSync, writeFileSync } = require('node:fs');
 const { reporters } = require('mocha');
 
@@ -10,8 +10,11 @@ module.exports = class CountingReporter extends reporters.Spec {
     super(runner, options);
     runner.once('end', () => {
       const { passes, failures } = runner.stats;
-      if (process.env.UNDERSTUDY_TEST_COUNTS) writeFileSync(process.env.UNDERSTUDY_TEST_COUNTS, JSON.stringify({ passes, failures }));
+      if (process.env.UNDERSTUDY_TEST_COUNTS)
+        writeFileSync(process.env.UNDERSTUDY_TEST_COUNTS, JSON.stringify({ passes, failures, isOver: true }));
       setTimeout(() => endNow(failures), graceMs).unref();
+      // Without this, native parts are taken down one by one at the end, and one that waits for a thread of its own waits for ever.
+      process.once('exit', () => process.exit(failures > 0 ? 1 : process.exitCode));
     });
   }
 };

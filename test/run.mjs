@@ -22,7 +22,7 @@ for (const suite of suites) {
   console.log(`\n== ${suite.name}`);
   const countsFile = join(scratch, `${suite.name}.json`);
   const code = await run(suite, { ...process.env, UNDERSTUDY_SKIP_BUILD: '1', UNDERSTUDY_TEST_COUNTS: countsFile });
-  const counts = existsSync(countsFile) ? JSON.parse(readFileSync(countsFile, 'utf8')) : undefined;
+  const counts = readCounts(countsFile);
   if (!counts || (counts.passes === 0 && counts.failures === 0)) {
     console.error(`${suite.name} reported no tests (exit ${code}).`);
     total.failures++;
@@ -30,11 +30,25 @@ for (const suite of suites) {
   }
   total.passes += counts.passes;
   total.failures += counts.failures;
-  if (code !== 0 && counts.failures === 0) total.failures++;
+  if (code !== 0 && counts.failures === 0 && !counts.isOver) total.failures++;
 }
 rmSync(scratch, { recursive: true, force: true });
 console.log(`\n${total.passes} passed, ${total.failures} failed`);
 process.exit(total.failures === 0 ? 0 : 1);
+
+function readCounts(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+}
+
+/** Calls `end` a while after the suite's last test, should its process still be there. Returns the function that stops watching. */
+function watchForEnd(file, end) {
+  let overFor = 0;
+  const timer = setInterval(() => {
+    if (file && readCounts(file)?.isOver) overFor++;
+    if (overFor > 60) end();
+  }, 1000);
+  return () => clearInterval(timer);
+}
 
 /** Resolves with the exit code, 1 for an end by a signal. In a group of its own, so that all that it started can be ended with it. */
 function run({ name, command: [program, ...args], limitMinutes }, env) {
@@ -46,6 +60,10 @@ function run({ name, command: [program, ...args], limitMinutes }, env) {
       console.error(`${name} did not end within ${limitMinutes} minutes and was ended.`);
       end();
     }, limitMinutes * 60_000);
+    const stopWatching = watchForEnd(env.UNDERSTUDY_TEST_COUNTS, () => {
+      console.error(`The process of ${name} was still there a minute after its last test, and was ended.`);
+      end();
+    });
     const interrupt = () => {
       end();
       process.exit(130);
@@ -53,6 +71,7 @@ function run({ name, command: [program, ...args], limitMinutes }, env) {
     for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, interrupt);
     const settle = (code) => {
       clearTimeout(limit);
+      stopWatching();
       for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, interrupt);
       resolve(code);
     };
