@@ -1,4 +1,5 @@
 // What the repository's past says: which requests changed which files, how often each changes, and which change together.
+import type { FilePath } from '../model/document.ts';
 import type { StoredCommit } from '../ports/chunkStore.ts';
 import { FieldIndex, type QueryTerm } from './fieldIndex.ts';
 import { extensionOf } from './fileKind.ts';
@@ -30,7 +31,8 @@ export class HistoryView {
     const count = files.paths.length;
     if (commits !== this.commits) this.subjectHashes = commits.map((commit) => this.tokenizer.hashes(commit.subject));
     this.commits = commits;
-    this.filesOfCommit = commits.map((commit) => filesOf(commit, files));
+    const moved = movedFiles(files);
+    this.filesOfCommit = commits.map((commit) => filesOf(commit, files, moved));
     this.commitsOfFile = Array.from({ length: count }, () => []);
     this.changes = new Float32Array(count);
     this.recentChanges = new Float32Array(count);
@@ -101,9 +103,27 @@ export class HistoryView {
   }
 }
 
-function filesOf(commit: StoredCommit, files: FileView): readonly number[] {
+type FindMoved = (path: FilePath) => number | undefined;
+
+/** A file of the past that is gone is most likely the one that has its name and its folder's name now, where only one has. */
+function movedFiles(files: FileView): FindMoved {
+  const byTail = new Map<string, number | undefined>();
+  files.paths.forEach((path, file) => {
+    const tail = path && tailOf(path);
+    if (tail) byTail.set(tail, byTail.has(tail) ? undefined : file);
+  });
+  return (path) => byTail.get(tailOf(path) ?? '');
+}
+
+function tailOf(path: FilePath): string | undefined {
+  const parts = path.split('/');
+  return parts.length > 1 ? parts.slice(-2).join('/') : undefined;
+}
+
+function filesOf(commit: StoredCommit, files: FileView, findMoved: FindMoved): readonly number[] {
   if (commit.paths.length > maxFilesOfCommit) return [];
-  return commit.paths.map((path) => files.numberOf(path)).filter((number) => number !== undefined);
+  const found = commit.paths.map((path) => files.numberOf(path) ?? findMoved(path)).filter((number) => number !== undefined);
+  return [...new Set(found)];
 }
 
 /** The numbers with the highest scores above zero, best first. */

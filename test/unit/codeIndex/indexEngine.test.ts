@@ -54,6 +54,17 @@ describe('indexEngine', () => {
     'docs/payment.md': '# Payment\n\nHow to pay and charge.',
   };
 
+  it('follows a file of the past that was moved, unless two files could be it', async () => {
+    const commits = [{ at: 10, subject: 'Discount vouchers', paths: ['old/shop/basket.ts', 'old/shop/index.ts'] }];
+    const files = {
+      'lib/shop/basket.ts': 'const total = 1;',
+      'lib/shop/index.ts': 'const one = 1;',
+      'web/shop/index.ts': 'const two = 2;',
+    };
+    const { paths } = await indexed(new Folder(files, commits));
+    assert.deepEqual(await paths('discount vouchers'), ['lib/shop/basket.ts']);
+  });
+
   it('puts source before tests and docs, unless the request asks for them', async () => {
     const { paths } = await indexed(new Folder(shop));
     assert.equal((await paths('charge the payment'))[0], 'src/payment.ts');
