@@ -90,8 +90,7 @@ describe('chat', () => {
   it('is the same after a reload', async () => {
     const before = await chat.locator('.turns').innerText();
     await chatStored(workbench.page, (await chat.locator('.chat').getAttribute('data-chat')) ?? '');
-    await workbench.page.reload();
-    await workbench.page.waitForSelector('.monaco-workbench .statusbar-item');
+    await workbench.load();
     chat = await findChat(workbench.page);
     await chat.locator('.code .hljs-keyword').first().waitFor();
     assert.equal(await chat.locator('.turns').innerText(), before);

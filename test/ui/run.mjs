@@ -13,7 +13,7 @@ const mocha = [
   '--reporter',
   'test/countingReporter.cjs',
   '--timeout',
-  '240000',
+  '300000',
   '--retries',
   '1',
   '--exit',

@@ -9,6 +9,9 @@ import { openBrowser } from '../workbench/browser.mjs';
 import { repository, startServer } from '../workbench/server.mjs';
 import { editorFocused, patienceMs, until } from './waits.ts';
 
+/** The workbench is 15 MB of script: on a machine that is busy with other things it takes its time. */
+const loadMs = 150_000;
+
 export interface Workbench {
   readonly page: Page;
   readonly workspace: string;
@@ -51,8 +54,8 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     extensionPath: options.vsix ? undefined : repository,
   };
   const load = async () => {
-    await page.goto(server.address(target));
-    await page.waitForSelector('.monaco-workbench .statusbar-item');
+    await page.goto(server.address(target), { waitUntil: 'commit', timeout: loadMs });
+    await page.waitForSelector('.monaco-workbench .statusbar-item', { timeout: loadMs });
   };
   await load();
   return { load, page, workspace, dataFolder: server.dataFolder, serverPid: server.pid, close };

@@ -12,6 +12,6 @@ await installWorkbench();
 rmSync(outdir, { recursive: true, force: true });
 mkdirSync(outdir, { recursive: true });
 await buildPage({ production: true, outdir });
-const mocha = ['node_modules/mocha/bin/mocha.js', '--reporter', 'test/countingReporter.cjs', '--timeout', '90000'];
+const mocha = ['node_modules/mocha/bin/mocha.js', '--reporter', 'test/countingReporter.cjs', '--timeout', '240000'];
 const run = spawnSync(process.execPath, [...mocha, 'test/webview/**/*.test.ts'], { cwd: repository, stdio: 'inherit' });
 process.exitCode = run.status ?? 1;
