@@ -239,10 +239,15 @@ describe('chat page', () => {
     assert.ok((await fromEnd()) < 2);
     await staged.receive({ type: 'text', turnId: turn.id, text: '\n\nmore\n\nand more' });
     assert.ok((await fromEnd()) < 2);
-    await staged.page.locator('.turns').evaluate((area) => {
-      area.scrollTop = 0;
-    });
-    await staged.page.waitForTimeout(50);
+    await staged.receive({ type: 'focus', focus: { path: 'src/cart.ts' } });
+    assert.ok((await fromEnd()) < 2, 'the prompt box took room');
+    await staged.page.locator('.turns').evaluate(
+      (area) =>
+        new Promise((resolve) => {
+          area.addEventListener('scroll', resolve, { once: true });
+          area.scrollTop = 0;
+        }),
+    );
     await staged.receive({ type: 'text', turnId: turn.id, text: '\n\nlast' });
     assert.equal(await staged.page.locator('.turns').evaluate((area) => area.scrollTop), 0);
   });

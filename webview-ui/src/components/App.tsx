@@ -92,13 +92,17 @@ function Turns({ page, suggest }: { page: PageState; suggest: (text: string, mod
 /** Follows the end while the reader is there; stays put as soon as they scroll up. A new chat or request goes to its end. */
 function useStickToEnd(scroller: React.RefObject<HTMLElement | null>, chat: PageState['chat']): void {
   const atEnd = useRef(true);
+  const top = useRef(0);
   const place = `${chat.id} ${chat.turns.length}`;
   const seen = useRef('');
   useEffect(() => {
     const area = scroller.current;
     if (!area) return;
+    // Only a reader goes up: where the area became smaller, its end is out of view without that.
     const note = () => {
-      atEnd.current = area.scrollHeight - area.scrollTop - area.clientHeight < 24;
+      const isNear = area.scrollHeight - area.scrollTop - area.clientHeight < 24;
+      if (isNear || area.scrollTop < top.current) atEnd.current = isNear;
+      top.current = area.scrollTop;
     };
     area.addEventListener('scroll', note, { passive: true });
     // The prompt box grows and takes room from the chat.
