@@ -134,6 +134,7 @@ describe('the person keeps typing', () => {
 
   it('loses nothing that is typed while the answer streams, and accepts beside it', async () => {
     const editor = await openFile(path);
+    await waitFor('the editor to have heard of the last checkout', () => editor.document.getText() === diskText());
     const proposing = propose(path, twoFiles);
     let typed = '';
     for (let count = 0; count < 30; count++) {

@@ -83,14 +83,32 @@ describe('accepting in every kind of file', () => {
     assert.ok(result.kind === 'unreadable' && result.reason === 'encoding');
   });
 
-  it('creates, and refuses to create over a file that came meanwhile', async () => {
-    const session = await desk.propose([{ kind: 'create', path: file, after: 'new\r\nfile' }]);
-    put(file, 'mine\n');
+  it('keeps a legacy encoding as the editor opened it, and refuses characters that it does not have', async () => {
+    const latin = (text: string) => Buffer.from(text, 'latin1');
+    put(file, latin('one\ntwo caf\xe9\n'));
+    const document = await vscode.workspace.openTextDocument(uriOf(file), { encoding: 'windows1252' });
+    await vscode.window.showTextDocument(document, { preview: false });
+    await desk.proposeText(file, (text) => text.replace('one', 'ein St\xfcck'));
     await desk.acceptAll();
-    assert.ok(desk.lastResult?.kind === 'refused' && desk.lastResult.reason === 'exists');
+    assert.deepEqual(desk.lastResult, { kind: 'written' });
+    assert.ok(await document.save());
+    assert.deepEqual(diskBytes(file), latin('ein St\xfcck\ntwo caf\xe9\n'));
+    await desk.proposeText(file, shout);
+    await desk.acceptAll();
+    assert.match(desk.lastResult?.kind === 'refused' ? desk.lastResult.message : '', /windows1252/);
+    assert.equal(document.getText(), 'ein St\xfcck\ntwo caf\xe9\n');
+  });
+
+  it('creates, and refuses to create over a file that came meanwhile', async () => {
+    const change = { kind: 'create' as const, path: file, after: 'new\r\nfile' };
+    const session = await desk.propose([change]);
+    put(file, 'mine\n');
+    const refused = await desk.write([change]);
+    assert.ok(refused.kind === 'refused' && refused.reason === 'exists');
+    await waitUntil('the hunk to be in conflict', () => session.hunks[0]?.state === 'conflicted');
     assert.equal(diskBytes(file).toString(), 'mine\n');
     rmSync(uriOf(file).fsPath);
-    session.lose(file);
+    await waitUntil('the hunk to wait again', () => session.hunks[0]?.state === 'pending');
     desk.lastResult = undefined;
     await desk.acceptAll();
     assert.deepEqual(desk.lastResult, { kind: 'written' }, session.hunks[0]?.state);
@@ -149,6 +167,19 @@ describe('accepting in every kind of file', () => {
     await waitUntil('the hunk to be back', () => session.hunks[0]?.state === 'pending');
     await desk.acceptAll();
     assert.equal((await vscode.workspace.openTextDocument(uriOf(file))).getText(), shout('zero\none\ntwo\n'));
+  });
+
+  it('follows what other programs do to a file that is not open', async () => {
+    put(file, 'one\ntwo\n');
+    const session = await desk.proposeText(file, shout);
+    put(file, 'zero\none\ntwo\n');
+    await waitUntil('the hunk to move', () => session.hunks[0]?.current.startLine === 2);
+    put(file, 'one\nmy two\n');
+    await waitUntil('the hunk to be in conflict', () => session.hunks[0]?.state === 'conflicted');
+    rmSync(uriOf(file).fsPath);
+    await waitUntil('the hunk to be lost', () => session.hunks[0]?.state === 'stale');
+    put(file, shout('one\ntwo\n'));
+    await waitUntil('the hunk to be found accepted', () => session.hunks[0]?.state === 'accepted');
   });
 
   it('refuses a read-only file', async () => {
@@ -222,9 +253,10 @@ describe('accepting in every kind of file', () => {
     for (const path of paths) assert.equal(diskBytes(path).toString(), shout('one\ntwo\nthree\n'));
   });
 
-  it('accepts 100 hunks of a file of 40,000 lines and 4 MB, one undo step', async () => {
-    const lines = Array.from({ length: 40_000 }, (_, index) => `${index} ${'x'.repeat(90)}`);
+  it('accepts 100 hunks of a file of 40,000 lines and 5 MB, one undo step', async () => {
+    const lines = Array.from({ length: 40_000 }, (_, index) => `${index} ${'x'.repeat(120)}`);
     const text = `${lines.join('\n')}\n`;
+    assert.ok(text.length > 5_000_000);
     put(file, text);
     const document = await show(file);
     const proposed = lines.map((line, index) => (index % 400 === 7 ? `${line} changed\nand one more` : line));

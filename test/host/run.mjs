@@ -12,6 +12,9 @@ import { watchStages } from './pictures.mjs';
 /** Days of work are counted in minutes: see dayOfWork.test.ts. */
 const limitMs = 900_000 + 30_000 * Number(process.env.UNDERSTUDY_DAYS ?? 20);
 
+/** Until the server answers; the suite itself says when it has ended. */
+const longestLoadMs = 120_000;
+
 if (!process.env.UNDERSTUDY_SKIP_BUILD) buildExtension();
 const fixtures = join(repository, 'test', 'fixtures');
 const parent = mkdtempSync(join(tmpdir(), 'understudy-host-'));
@@ -86,7 +89,7 @@ async function runInBrowser({ workspace, testsPath }) {
       void page.exposeFunction('codeAutomationExit', (code) => resolve(code));
       setTimeout(() => resolve('no end'), limitMs).unref();
     });
-    await page.goto(server.address({ workspace, extensionPath: repository, testsPath }));
+    await page.goto(server.address({ workspace, extensionPath: repository, testsPath }), { waitUntil: 'commit', timeout: longestLoadMs });
     const code = await ended;
     if (code === 'no end') console.error(`The host suite did not end within ${limitMs / 1000} s.`);
     return code === 0 ? 0 : 1;

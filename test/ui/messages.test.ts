@@ -122,8 +122,8 @@ describe('messages', () => {
     await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
     await openFile(page, 'src/discount.ts');
     await askForEdit(page, { from: 9, to: 11 }, wish);
-    assert.deepEqual(startedByExtensions(workbench.serverPid), []);
+    assert.deepEqual(startedByExtensions(workbench.serverPid()), []);
     await oneMessage(page, /not trusted.*proposes no edits/);
-    assert.deepEqual(startedByExtensions(workbench.serverPid), []);
+    assert.deepEqual(startedByExtensions(workbench.serverPid()), []);
   });
 });

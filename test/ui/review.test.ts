@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import type { ModelServer } from '../fakes/modelServer.ts';
 import { writeSettings } from '../workbench/server.mjs';
 import { modelSettings, startDemoModel } from './demoModel.ts';
@@ -13,6 +14,7 @@ import {
   openFile,
   openWorkbench,
   pictureOfFailure,
+  runCommand,
   takePicture,
   type Workbench,
   waitForZones,
@@ -31,6 +33,12 @@ describe('review', () => {
   let workbench: Workbench;
   const onDisk = (path: string) => readFileSync(join(workbench.workspace, path), 'utf8');
   const settings = (more: Record<string, unknown>) => ({ ...modelSettings(model), 'workbench.colorTheme': themes.dark.name, ...more });
+
+  const toReview = (page: Page, hunks: number) =>
+    page
+      .locator('.statusbar-item', { hasText: `of ${hunks}` })
+      .or(page.locator('.statusbar-item', { hasText: `${hunks} to review` }))
+      .first();
 
   const inEachTheme = async (look: (name: string) => Promise<void>) => {
     for (const [name, theme] of Object.entries(themes).reverse()) {
@@ -61,11 +69,7 @@ describe('review', () => {
     await askForEdit(page, { from: 23, to: 29 }, 'Count the quantity in the total and on the receipt.');
     await lens(page, 'Accept').first().waitFor();
     await waitForZones(page, 3);
-    await page
-      .locator('.statusbar-item', { hasText: 'of 5' })
-      .or(page.locator('.statusbar-item', { hasText: '5 to review' }))
-      .first()
-      .waitFor();
+    await toReview(page, 5).waitFor();
     assert.match((await lens(page, '✓ .*').first().textContent()) ?? '', /types \d/);
     await page.keyboard.press('Escape');
     const size = page.viewportSize()!;
@@ -118,9 +122,12 @@ describe('review', () => {
     assert.match((await said.getAttribute('aria-label')) ?? '', /Hunk \d of 5: src\/cart\.ts line \d+, .*rehearsed/);
   });
 
-  it('accepts one hunk and rejects another, each by a click', async () => {
+  it('accepts one hunk and rejects another, each by a click; another window follows what reaches the disk', async () => {
     const { page } = workbench;
     const before = onDisk('src/cart.ts');
+    const other = await workbench.openWindow();
+    await toReview(other, 5).waitFor();
+    await page.bringToFront();
     await goToLine(page, 1);
     await lens(page, 'Accept').first().click();
     await page.locator('.view-line', { hasText: 'multiply, zero } from' }).first().waitFor();
@@ -131,6 +138,8 @@ describe('review', () => {
     await page.keyboard.press('Control+S');
     await page.locator('.tab.dirty').waitFor({ state: 'detached' });
     assert.equal(onDisk('src/cart.ts'), before.replace('type Money, zero }', 'type Money, multiply, zero }'));
+    await toReview(other, 4).waitFor();
+    await other.close();
   });
 
   it('brings the waiting hunks back after a reload', async () => {
@@ -139,11 +148,7 @@ describe('review', () => {
     await workbench.load();
     await lens(page, 'Accept').first().waitFor();
     await waitForZones(page, 1);
-    await page
-      .locator('.statusbar-item', { hasText: '3 to review' })
-      .or(page.locator('.statusbar-item', { hasText: 'of 3' }))
-      .first()
-      .waitFor();
+    await toReview(page, 3).waitFor();
   });
 
   it('shows the proposed file as a diff, with its verdict and the means to take it', async () => {
@@ -169,11 +174,44 @@ describe('review', () => {
     await page.locator('.tab.dirty', { hasText: 'cart.ts' }).waitFor();
     await page.locator('.view-line', { hasText: 'lineTotal' }).first().waitFor();
     assert.equal(onDisk('src/cart.ts'), before);
-    await page
-      .locator('.statusbar-item', { hasText: '2 to review' })
-      .or(page.locator('.statusbar-item', { hasText: 'of 2' }))
-      .first()
-      .waitFor();
+    await toReview(page, 2).waitFor();
     assert.equal(await zones(page).count(), 0);
+  });
+
+  it('has unsaved text and waiting hunks back after the window was killed', async () => {
+    const before = onDisk('src/receipt.ts');
+    await openFile(workbench.page, 'src/receipt.ts');
+    await waitForZones(workbench.page, 2);
+    await goToLine(workbench.page, 1);
+    await workbench.page.keyboard.type('// typed and never saved\n');
+    await workbench.page.locator('.tab.dirty', { hasText: 'receipt.ts' }).waitFor();
+    await workbench.page.waitForTimeout(tabsStoredMs);
+    await workbench.killPage();
+    const { page } = workbench;
+    await page.locator('.tab.dirty', { hasText: 'receipt.ts' }).waitFor();
+    await page.locator('.view-line', { hasText: 'typed and never saved' }).first().waitFor();
+    await waitForZones(page, 2);
+    assert.equal(onDisk('src/receipt.ts'), before);
+    await lens(page, 'Accept').first().click();
+    await waitForZones(page, 1);
+    await page.locator('.view-line', { hasText: 'typed and never saved' }).first().waitFor();
+    assert.equal(onDisk('src/receipt.ts'), before);
+  });
+
+  it('brings a comparison back after a reload with its texts, and closes one whose hunks are all decided', async () => {
+    const { page } = workbench;
+    const comparison = page.locator('.tab', { hasText: 'receipt.ts (proposed)' });
+    await lens(page, '✓ .*').first().click();
+    await comparison.waitFor();
+    await page.waitForTimeout(tabsStoredMs);
+    await workbench.load();
+    await comparison.waitFor();
+    await page.locator('.monaco-diff-editor .modified .view-line', { hasText: 'typed and never saved' }).first().waitFor();
+    await runCommand(page, 'Understudy: Reject All Hunks');
+    await page.locator('.statusbar-item', { hasText: '1 of 1' }).waitFor({ state: 'detached' });
+    await page.waitForTimeout(tabsStoredMs);
+    await workbench.load();
+    await page.locator('.tab.dirty', { hasText: 'receipt.ts' }).waitFor();
+    await comparison.waitFor({ state: 'detached' });
   });
 });

@@ -13,12 +13,21 @@ import { editorFocused, patienceMs, until } from './waits.ts';
 const loadMs = 150_000;
 
 export interface Workbench {
+  /** Another one after `killPage`. */
   readonly page: Page;
   readonly workspace: string;
   readonly dataFolder: string;
-  readonly serverPid: number;
+  readonly serverPid: () => number;
   /** Loads the window anew: the extension host starts again. */
   load(): Promise<void>;
+  /** A further window on the same workspace. */
+  openWindow(): Promise<Page>;
+  /** Kills the window as it stands, without a word to it, and opens another one. */
+  killPage(): Promise<void>;
+  /** Kills the server with all it started, in the middle of whatever it does. */
+  killServer(): Promise<void>;
+  /** Starts a server in the place of the one that was killed, with what it had stored. */
+  restartServer(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -41,11 +50,11 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   const workspace = join(parent, 'sample');
   cpSync(join(repository, 'test', 'fixtures', 'sample'), workspace, { recursive: true });
   if (options.git) initGit(workspace);
-  const server = await startServer(options);
-  const { browser, page } = await openBrowser(server.chromium);
-  page.setDefaultTimeout(patienceMs);
+  let server = await startServer(options);
+  const opened = await openBrowser(server.chromium);
+  let { page } = opened;
   const close = async () => {
-    await browser.close();
+    await opened.browser.close();
     await server.stop();
     rmSync(parent, { recursive: true, force: true });
   };
@@ -53,12 +62,36 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     workspace: options.folder === false ? undefined : workspace,
     extensionPath: options.vsix ? undefined : repository,
   };
-  const load = async () => {
-    await page.goto(server.address(target), { waitUntil: 'commit', timeout: loadMs });
-    await page.waitForSelector('.monaco-workbench .statusbar-item', { timeout: loadMs });
+  const show = async (shown: Page) => {
+    shown.setDefaultTimeout(patienceMs);
+    await shown.goto(server.address(target), { waitUntil: 'commit', timeout: loadMs });
+    await shown.waitForSelector('.monaco-workbench .statusbar-item', { timeout: loadMs });
+    return shown;
+  };
+  const load = async () => void (await show(page));
+  const openWindow = async () => show(await page.context().newPage());
+  const killPage = async () => {
+    const context = page.context();
+    const session = await context.newCDPSession(page);
+    const crashed = page.waitForEvent('crash');
+    session.send('Page.crash').catch(() => undefined);
+    await crashed;
+    await page.close();
+    page = await context.newPage();
+    await load();
+  };
+  const restartServer = async () => {
+    server = await startServer({ ...options, port: server.port, dataFolder: server.dataFolder });
   };
   await load();
-  return { load, page, workspace, dataFolder: server.dataFolder, serverPid: server.pid, close };
+  const { dataFolder } = server;
+  const killServer = () => server.kill();
+  return {
+    get page() {
+      return page;
+    },
+    ...{ load, openWindow, workspace, dataFolder, serverPid: () => server.pid, killPage, killServer, restartServer, close },
+  };
 }
 
 export function git(workspace: string, ...args: readonly string[]): string {

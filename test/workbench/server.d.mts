@@ -5,6 +5,7 @@ export interface ServerOptions {
   readonly vsix?: string;
   readonly extensions?: readonly string[];
   readonly port?: number;
+  readonly dataFolder?: string;
 }
 export interface WorkbenchTarget {
   readonly workspace?: string;
@@ -17,6 +18,7 @@ export interface WorkbenchServer {
   readonly dataFolder: string;
   readonly chromium: string;
   stop(): Promise<void>;
+  kill(): Promise<void>;
   address(target: WorkbenchTarget): string;
 }
 export const repository: string;

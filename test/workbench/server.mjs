@@ -29,11 +29,11 @@ const quietSettings = {
 
 /**
  * A running server. `settings` are added to the quiet ones; `environment` is what its extension host sees;
- * `vsix` is installed before the start. `extensions` are folders of further ones: a page takes one extension in development only.
+ * `vsix` is installed before the start; `dataFolder` is that of a server that was killed. `extensions` are folders of further ones: a page takes one extension in development only.
  */
-export async function startServer({ settings = {}, environment = {}, vsix, extensions = [], port: wantedPort } = {}) {
+export async function startServer({ settings = {}, environment = {}, vsix, extensions = [], port: wantedPort, dataFolder: known } = {}) {
   const { server, node, chromium } = await installWorkbench();
-  const dataFolder = mkdtempSync(join(tmpdir(), 'understudy-workbench-'));
+  const dataFolder = known ?? mkdtempSync(join(tmpdir(), 'understudy-workbench-'));
   writeSettings(dataFolder, settings);
   if (extensions.length > 0) placeExtensions(join(dataFolder, 'extensions'), extensions);
   const common = ['--accept-server-license-terms', '--server-data-dir', dataFolder, '--telemetry-level', 'off'];
@@ -50,7 +50,13 @@ export async function startServer({ settings = {}, environment = {}, vsix, exten
     await endGroup(child);
     rmSync(dataFolder, { recursive: true, force: true });
   };
-  return { port, pid: child.pid, dataFolder, chromium, stop, address: (target) => addressOf(port, target) };
+  /** As when the machine loses power; its data folder stays. */
+  const kill = () => {
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    process.kill(-child.pid, 'SIGKILL');
+    return ended;
+  };
+  return { port, pid: child.pid, dataFolder, chromium, stop, kill, address: (target) => addressOf(port, target) };
 }
 
 /** As an installation leaves them: a folder each, and a row in the list. */

@@ -93,7 +93,7 @@ function eventText(event: RunEvent, terminal: Terminal): string {
         ...event.report.newProblems.map((problem) => `  ${problemLine(problem)}`),
       ].join('\n');
     case 'hunkDecided':
-      return `${event.decision}: ${event.hunkId}`;
+      return `${event.supersededBy === undefined ? event.decision : 'superseded'}: ${event.hunkId}`;
     case 'writeIntended':
     case 'writeDone':
       return `${event.kind === 'writeDone' ? 'wrote' : 'about to write'} ${event.writes.map((write) => write.to ?? write.path).join(', ')}`;

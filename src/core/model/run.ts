@@ -86,6 +86,8 @@ export type RunEvent =
       readonly decision: 'accept' | 'reject';
       readonly reason?: string;
       readonly placed?: readonly string[];
+      /** The newer run whose hunk on the same lines took this one away: nobody decided against it. */
+      readonly supersededBy?: string;
     }
   /** The person gave a file of the proposal another name. */
   | { readonly kind: 'fileMoved'; readonly path: FilePath; readonly to: FilePath }

@@ -12,13 +12,21 @@ import { applyHunks } from '../text/hunks.ts';
 import { decideEdit } from './decideEdit.ts';
 import { textAfter } from './proposal.ts';
 import { JournalRecorder } from './recorder.ts';
-import { journaled } from './startRun.ts';
 
 export interface HunkDecision {
   readonly hunkId: string;
   readonly decision: 'accept' | 'reject';
   readonly reason?: string;
   readonly placed?: readonly string[];
+  /** Not the person but a newer run's hunk on the same lines took this one away. */
+  readonly supersededBy?: string;
+}
+
+/** What is decided over hunks of one run. `paths` are the files that its share of the write is about. */
+export interface RunDecisions {
+  readonly run: string;
+  readonly decisions: readonly HunkDecision[];
+  readonly paths: ReadonlySet<FilePath>;
 }
 
 /**
@@ -47,12 +55,57 @@ export function acceptedChanges(changes: ChangeSet, decisions: readonly HunkDeci
 }
 
 /** All accepted hunks are written together or none is; the result says why. */
-export function applyReviewed(reviewed: Reviewed, host: WriteHost, signal: AbortSignal): AsyncGenerator<RunEvent, WriteResult> {
-  return journaled(writeAccepted(reviewed, host, signal), new JournalRecorder(reviewed.run, host.journal, host.hash));
+export async function* applyReviewed(reviewed: Reviewed, host: WriteHost, signal: AbortSignal): AsyncGenerator<RunEvent, WriteResult> {
+  const { run, decisions, accepted, rules } = reviewed;
+  const writing = applyTogether([{ run, decisions, paths: new Set(accepted.map(({ path }) => path)) }], { accepted, rules }, host, signal);
+  for (;;) {
+    const next = await writing.next();
+    if (next.done) return next.value;
+    yield next.value.event;
+  }
 }
 
-async function* writeAccepted(reviewed: Reviewed, host: WriteHost, signal: AbortSignal): AsyncGenerator<RunEvent, WriteResult> {
-  for (const decision of reviewed.decisions) yield { kind: 'hunkDecided', ...decision };
+/** An event after it is in the journal of its run. */
+export interface EventOfRun {
+  readonly run: string;
+  readonly event: RunEvent;
+}
+
+/** One decision over hunks of several runs, in one write: each run's journal tells its own share of it. */
+export async function* applyTogether(
+  decided: readonly RunDecisions[],
+  write: Pick<Reviewed, 'accepted' | 'rules'>,
+  host: WriteHost,
+  signal: AbortSignal,
+): AsyncGenerator<EventOfRun, WriteResult> {
+  const parts = decided.map((part) => ({ ...part, recorder: new JournalRecorder(part.run, host.journal, host.hash) }));
+  /** Side by side, so that a thousand decisions are a few writes; each journal keeps their order. */
+  const told = parts.flatMap(({ run, recorder, decisions }) =>
+    decisions.map((decision) => ({ run, recorder, event: { kind: 'hunkDecided', ...decision } as const })),
+  );
+  await Promise.all(told.map(({ recorder, event }) => recorder.event(event)));
+  for (const { run, event } of told) yield { run, event };
+
+  const writing = writeAccepted(write, host, signal);
+  for (;;) {
+    const next = await writing.next();
+    if (next.done) return next.value;
+    const shares = parts.map(({ run, recorder, paths }) => ({ run, recorder, event: shareOf(next.value, paths) }));
+    await Promise.all(shares.map(({ recorder, event }) => recorder.event(event)));
+    for (const { run, event } of shares) yield { run, event };
+  }
+}
+
+function shareOf(event: RunEvent, paths: ReadonlySet<FilePath>): RunEvent {
+  if (event.kind !== 'writeIntended' && event.kind !== 'writeDone') return event;
+  return { ...event, writes: event.writes.filter((write) => paths.has(write.path)) };
+}
+
+async function* writeAccepted(
+  reviewed: Pick<Reviewed, 'accepted' | 'rules'>,
+  host: WriteHost,
+  signal: AbortSignal,
+): AsyncGenerator<RunEvent, WriteResult> {
   const changes = reviewed.accepted;
   if (changes.length === 0) return { kind: 'written' };
 

@@ -1,7 +1,6 @@
 // Accepting within one file: the change to write, and how the review will stand on the text that comes of it.
 import type { FileChange } from '../model/change.ts';
 import type { Snapshot } from '../model/document.ts';
-import { lineEndOf } from '../text/lines.ts';
 import { type FileReview, followText, remember } from './fileReview.ts';
 import { inFileOrder, mergeAccepted, type Placement } from './mergeAccepted.ts';
 import { restOf } from './partHunk.ts';
@@ -26,7 +25,12 @@ export function acceptHunks(review: FileReview, ids: ReadonlySet<string>, snapsh
   const chosen = current.hunks.filter((hunk) => ids.has(hunk.id));
   const able = chosen.filter((hunk) => hunk.state === 'pending').map((hunk) => ({ hunk, replacement: hunk.replacement }));
   const unable = chosen.filter((hunk) => hunk.state !== 'pending').map((hunk) => hunk.id);
-  return place(current, able, { snapshot, unable, rest: 'dropped' });
+  return place(withTextBefore(current, review), able, { snapshot, unable, rest: 'dropped' });
+}
+
+/** A review of another run made this text of the one before, in the same write: one undo leads back past both. */
+function withTextBefore(current: FileReview, { text, hunks }: FileReview): FileReview {
+  return text === undefined || text === current.text ? current : remember(current, { text, hunks });
 }
 
 /** One hunk, also one in conflict, gets exactly these lines: a part of it, or what the person made of a conflict. */
@@ -38,10 +42,10 @@ export function placeLines(review: FileReview, id: string, chosen: ChosenLines, 
 }
 
 /** Undefined for a file that is to go. */
-export function proposedTextOf({ change, path, lines, hunks }: FileReview): string | undefined {
+export function proposedTextOf({ change, path, text: now, hunks }: FileReview): string | undefined {
   if (change.kind === 'delete') return undefined;
   if (change.kind === 'create') return change.after;
-  const text = lines?.join(lineEndOf(change.before.text)) ?? change.before.text;
+  const text = now ?? change.before.text;
   const waiting = hunks.filter((hunk) => hunk.state === 'pending').map((hunk) => ({ hunk, replacement: hunk.replacement }));
   const merged = mergeAccepted(change, waiting, { path, snapshot: { path, text, version: '' } });
   return merged && 'after' in merged ? merged.after : text;

@@ -8,13 +8,15 @@ import { followEdits, isOpen, isOutOfSight, placeAfresh, type SettledText, type 
 /** A text that the review has stood on, and how it stood: undo and redo lead back to it. */
 interface Remembered {
   readonly text: string;
+  readonly lines: readonly string[];
   readonly hunks: readonly TrackedHunk[];
 }
 
-/** `path` is where the file is now; `lines` is undefined while there is no file. */
+/** `path` is where the file is now; `text` and its `lines` are undefined while there is no file. */
 export interface FileReview {
   readonly path: FilePath;
   readonly change: FileChange;
+  readonly text: string | undefined;
   readonly lines: readonly string[] | undefined;
   readonly hunks: readonly TrackedHunk[];
   readonly remembered: readonly Remembered[];
@@ -25,26 +27,30 @@ export function openFileReview(change: FileChange, hunks: readonly Hunk[]): File
   return {
     path: change.path,
     change,
+    text: change.kind === 'create' ? undefined : change.before.text,
     lines: change.kind === 'create' ? undefined : editorLines(change.before.text),
     hunks: hunks.map((hunk) => trackHunk(hunk, after.slice(hunk.after.startLine, hunk.after.endLine))),
     remembered: [],
   };
 }
 
-/** The file has this text now. `changes` are those since the text last seen; without them the texts are compared. */
+/** The file has this text now. `changes` are those since the text last seen; without them the texts are compared, and the text is remembered. */
 export function followText(review: FileReview, text: string, changes?: readonly TextChange[]): FileReview {
-  if (review.change.kind === 'create' || review.change.kind === 'delete') return followWholeFile(review, editorLines(text));
-  const { lines, edits } = review.lines ? followLines(review.lines, text, changes) : { lines: editorLines(text), edits: [] };
-  if (review.lines && (edits.length === 0 || sameLines(review.lines, lines))) return review;
+  if (review.change.kind === 'create' || review.change.kind === 'delete') return followWholeFile(review, text);
+  if (review.text === text) return review;
   const known = review.remembered.find((entry) => entry.text === text);
-  if (known) return { ...review, lines, hunks: recall(known.hunks, review.hunks) };
+  if (known) return { ...review, text, lines: known.lines, hunks: recall(known.hunks, review.hunks) };
+  const { lines, edits } = review.lines ? followLines(review.lines, text, changes) : { lines: editorLines(text), edits: [] };
+  if (review.lines && (edits.length === 0 || sameLines(review.lines, lines))) return { ...review, text, lines };
   const moved = review.lines ? moveAll(review.hunks, edits, lines) : review.hunks;
-  return { ...review, lines, hunks: separate(placeLost(review, moved, lines)) };
+  const hunks = separate(placeLost(review, moved, lines));
+  const followed = { ...review, text, lines, hunks };
+  return changes ? followed : remember(followed, { text, hunks });
 }
 
 /** There is no file, or none that can be read. */
 export function followLoss(review: FileReview): FileReview {
-  const gone = { ...review, lines: undefined };
+  const gone = { ...review, text: undefined, lines: undefined };
   switch (review.change.kind) {
     case 'create':
       return { ...gone, hunks: decideUnlessRejected(review, 'pending') };
@@ -64,7 +70,7 @@ export function followRename(review: FileReview, to: FilePath): FileReview {
     if (isProposed) return withState(hunk, 'accepted');
     return withState(hunk, isBack ? 'pending' : 'stale');
   };
-  const remembered = review.remembered.map(({ text, hunks }) => ({ text, hunks: withPath(hunks, to) }));
+  const remembered = review.remembered.map((entry) => ({ ...entry, hunks: withPath(entry.hunks, to) }));
   return { ...review, path: to, remembered, hunks: withPath(review.hunks.map(settleName), to) };
 }
 
@@ -85,7 +91,9 @@ export function settledText(lines: readonly string[]): SettledText {
 const mostRemembered = 12;
 
 /** Texts that follow by undo and redo are recognised as a whole. The newest count. */
-export function remember(review: FileReview, ...entries: readonly Remembered[]): FileReview {
+export function remember(review: FileReview, ...texts: readonly Omit<Remembered, 'lines'>[]): FileReview {
+  const linesOf = (text: string) => (text === review.text && review.lines ? review.lines : editorLines(text));
+  const entries = texts.map((entry) => ({ ...entry, lines: linesOf(entry.text) }));
   const others = review.remembered.filter((known) => entries.every((entry) => entry.text !== known.text));
   return { ...review, remembered: [...entries, ...others].slice(0, mostRemembered) };
 }
@@ -131,12 +139,13 @@ function separate(hunks: readonly TrackedHunk[]): readonly TrackedHunk[] {
 }
 
 /** A file that is to come or to go is one hunk: its whole text decides. */
-function followWholeFile(review: FileReview, lines: readonly string[]): FileReview {
+function followWholeFile(review: FileReview, text: string): FileReview {
   const { change } = review;
+  const lines = editorLines(text);
   const expected = change.kind === 'create' ? change.after : change.kind === 'delete' ? change.before.text : '';
   const matching = change.kind === 'create' ? 'accepted' : 'pending';
   const isSame = sameLines(lines, editorLines(expected));
-  return { ...review, lines, hunks: decideUnlessRejected(review, isSame ? matching : 'conflicted', isSame ? undefined : lines) };
+  return { ...review, text, lines, hunks: decideUnlessRejected(review, isSame ? matching : 'conflicted', isSame ? undefined : lines) };
 }
 
 function decideUnlessRejected(

@@ -2,7 +2,7 @@
 import { assertNever } from '../../base/assertNever.ts';
 import type { FileChange } from '../model/change.ts';
 import type { FilePath, Snapshot } from '../model/document.ts';
-import { fullLines, lineEndOf } from '../text/lines.ts';
+import { endsWithLineEnd, indexLines, lineEndOf } from '../text/lines.ts';
 import { isRenameHunk } from './fileReview.ts';
 import type { TrackedHunk } from './trackedHunk.ts';
 
@@ -50,17 +50,22 @@ function mergeRename(
 }
 
 function splice(change: FileChange & { after: string }, chosen: readonly Placement[], text: string): string {
-  const now = fullLines(text);
+  const { starts } = indexLines(text);
+  const between = (startLine: number, endLine: number) => text.slice(starts[startLine] ?? text.length, starts[endLine] ?? text.length);
   const lineEnd = findOnlyLineEnd(text);
   const merged: string[] = [];
   let at = 0;
   for (const { hunk, replacement } of inFileOrder(chosen, (entry) => entry.hunk)) {
-    for (const line of now.slice(at, hunk.current.startLine)) merged.push(line);
+    merged.push(between(at, hunk.current.startLine));
     for (const line of replacement) merged.push(lineEnd ? line.replace(/\r?\n$|\r$/, lineEnd) : line);
     at = hunk.current.endLine;
   }
-  const joined = joinLines([...merged, ...now.slice(at)], text);
-  return at < now.length || joined === '' ? joined : endLike(joined, isClosedAfter(change, text), lineEnd ?? lineEndOf(text));
+  merged.push(between(at, starts.length));
+  const joined = joinLines(
+    merged.filter((piece) => piece !== ''),
+    text,
+  );
+  return at < starts.length || joined === '' ? joined : endLike(joined, isClosedAfter(change, text), lineEnd ?? lineEndOf(text));
 }
 
 /** The end of the file is the person's, unless ending it otherwise is what was proposed. */
@@ -91,11 +96,13 @@ export function inFileOrder<T>(entries: readonly T[], hunkOf: (entry: T) => Trac
 /** Where all lines of the text end alike, new lines shall end so too; in a text of mixed ends they keep the proposal's. */
 function findOnlyLineEnd(text: string): string | undefined {
   const lineEnd = lineEndOf(text);
-  return text.includes(lineEnd) && !/[\r\n]/.test(text.replaceAll(lineEnd, '')) ? lineEnd : undefined;
+  if (!text.includes(lineEnd)) return undefined;
+  const isMixed = lineEnd === '\r\n' ? /\r(?!\n)|(?<!\r)\n/.test(text) : text.includes(lineEnd === '\n' ? '\r' : '\n');
+  return isMixed ? undefined : lineEnd;
 }
 
-/** Every line but the last is closed: one that was last in its own text may no longer be. */
-function joinLines(lines: readonly string[], text: string): string {
+/** Of the lines, or runs of lines, each but the last is closed: one that was last in its own text may no longer be. */
+function joinLines(pieces: readonly string[], text: string): string {
   const lineEnd = lineEndOf(text);
-  return lines.map((line, at) => (at < lines.length - 1 && !/[\r\n]$/.test(line) ? line + lineEnd : line)).join('');
+  return pieces.map((piece, at) => (at < pieces.length - 1 && !endsWithLineEnd(piece) ? piece + lineEnd : piece)).join('');
 }

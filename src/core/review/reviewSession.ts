@@ -25,6 +25,8 @@ export class ReviewSession implements Disposable {
   private readonly changed = new Emitter<void>();
   readonly onDidChange = this.changed.event;
   private files: readonly FileReview[];
+  /** By file as proposed, then by place in it. */
+  hunks: readonly TrackedHunk[] = [];
 
   constructor(
     readonly run: string,
@@ -36,11 +38,7 @@ export class ReviewSession implements Disposable {
         proposal.hunks.filter((hunk) => hunk.path === change.path),
       ),
     );
-  }
-
-  /** By file as proposed, then by place in it. */
-  get hunks(): readonly TrackedHunk[] {
-    return this.files.flatMap((file) => file.hunks);
+    this.hunks = allHunks(this.files);
   }
 
   /** Follows typing, undo, redo and changes from outside. The changes are those since the text last seen; pass none when that is not known. */
@@ -95,12 +93,14 @@ export class ReviewSession implements Disposable {
     this.changed.dispose();
   }
 
-  private readonly update = (next: (file: FileReview) => FileReview): void => {
-    const before = this.hunks;
-    this.files = this.files.map(next);
-    const after = this.hunks;
-    if (before.length !== after.length || before.some((hunk, at) => !sameHunk(hunk, after[at]!))) this.changed.fire();
-  };
+  private update(next: (file: FileReview) => FileReview): void {
+    const before = this.files;
+    this.files = before.map(next);
+    const isOther = this.files.map((file, at) => file.hunks !== before[at]!.hunks);
+    if (!isOther.includes(true)) return;
+    this.hunks = allHunks(this.files);
+    if (isOther.some((other, at) => other && !sameHunks(before[at]!.hunks, this.files[at]!.hunks))) this.changed.fire();
+  }
 
   private readonly updateHunks = (ids: ReadonlySet<string>, next: (hunk: TrackedHunk, file: FileReview) => TrackedHunk): void => {
     this.update((file) => ({ ...file, hunks: file.hunks.map((hunk) => (ids.has(hunk.id) ? next(hunk, file) : hunk)) }));
@@ -114,6 +114,11 @@ export class ReviewSession implements Disposable {
     return { changes: results.flatMap(({ change }) => change ?? []), refused: results.flatMap(({ refused }) => refused) };
   };
 }
+
+const allHunks = (files: readonly FileReview[]) => files.flatMap((file) => file.hunks);
+
+const sameHunks = (left: readonly TrackedHunk[], right: readonly TrackedHunk[]): boolean =>
+  left.length === right.length && left.every((hunk, at) => sameHunk(hunk, right[at]!));
 
 /** Equal as far as anybody sees. */
 function sameHunk(left: TrackedHunk, right: TrackedHunk): boolean {

@@ -17,6 +17,8 @@ export type Recovery = Settled | { readonly kind: 'stuck'; readonly message: str
 export interface RecoveredWrite {
   readonly settled: Recovery;
   readonly paths: readonly string[];
+  /** What the write would have made of each path; files that were to go are left out. */
+  readonly versions: ReadonlyMap<string, string>;
 }
 
 /** Stages everything, then commits. `notes` is the folder of the notes; `id` is fresh. */
@@ -103,7 +105,8 @@ export async function recoverTransactions(notes: string): Promise<readonly Recov
   const recovered: RecoveredWrite[] = [];
   for (const { note, state } of await findNotes(notes)) {
     if (isUnderWay(note) || (state === 'delegated' && isOwn(note))) continue;
-    recovered.push({ settled: await trySettle(note, state, notes), paths: note.slots.map((slot) => slot.path) });
+    const versions = new Map(note.slots.flatMap(({ path, afterVersion }) => (afterVersion === undefined ? [] : [[path, afterVersion]])));
+    recovered.push({ settled: await trySettle(note, state, notes), paths: note.slots.map((slot) => slot.path), versions });
   }
   return recovered;
 }

@@ -12,7 +12,7 @@ export function createDocumentsReader(disk: WorkspaceReader): WorkspaceReader {
       const onDisk = await disk.read(path, signal);
       if (onDisk.kind === 'unreadable' && onDisk.reason !== 'encoding') return onDisk;
       if (isUnsavedNotebook(path)) return { kind: 'unreadable', reason: 'notAFile', message: notebookMessage(path) };
-      return readBuffer(path) ?? onDisk;
+      return readBuffer(path) ?? (onDisk.kind === 'unreadable' ? readAsOpened(path, onDisk) : onDisk);
     },
   };
 }
@@ -31,6 +31,20 @@ function readBuffer(path: FilePath): ReadResult | undefined {
   if (!document?.isDirty) return undefined;
   return { kind: 'found', snapshot: { path, text: document.getText(), version: `buffer:${document.version}` } };
 }
+
+/** An encoding that does not name itself, as the person has the file open: taken if every byte on disk would come back from it. */
+async function readAsOpened(path: FilePath, refused: ReadResult): Promise<ReadResult> {
+  const document = findDocument(path);
+  if (!document || isUnicode(document)) return refused;
+  const { encoding, uri, version } = document;
+  const text = document.getText();
+  const [bytes, again] = await Promise.all([vscode.workspace.fs.readFile(uri), vscode.workspace.encode(text, { encoding })]);
+  const isKept = bytes.length === again.length && bytes.every((byte, at) => byte === again[at]);
+  return isKept ? { kind: 'found', snapshot: { path, text, version: `buffer:${version}` } } : refused;
+}
+
+/** Any text can be written in these. */
+export const isUnicode = (document: vscode.TextDocument): boolean => document.encoding.startsWith('utf');
 
 /** The texts of open files that are not saved. */
 export function unsavedTexts(): ReadonlyMap<FilePath, string> {

@@ -7,6 +7,7 @@ import type { WorkspaceReader } from '../../core/ports/workspaceReader.ts';
 import type { WorkspaceWriter, WriteResult } from '../../core/ports/workspaceWriter.ts';
 import { diffLines } from '../../core/text/lineDiff.ts';
 import { indexLines } from '../../core/text/lines.ts';
+import { isUnicode } from './documentsReader.ts';
 import { findDocument, findUri } from './workspacePaths.ts';
 
 type Refusal = Extract<WriteResult, { kind: 'refused' }>;
@@ -121,7 +122,8 @@ async function openDocument(change: FileChange): Promise<void> {
   for (const end = Date.now() + longestDelayMs; !isCurrent() && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 25));
 }
 
-const sameApartFromLineEnds = (left: string, right: string) => left.replaceAll(/\r\n?/g, '\n') === right.replaceAll(/\r\n?/g, '\n');
+const sameApartFromLineEnds = (left: string, right: string) =>
+  left === right || left.replaceAll(/\r\n?/g, '\n') === right.replaceAll(/\r\n?/g, '\n');
 
 /** Shown in a tab, or changed: the person saves it. Other documents are only remembered by the editor. */
 function isInUse(path: FilePath): boolean {
@@ -184,14 +186,38 @@ async function addText(
     const message = `${change.path} reads differently in the editor (mixed line ends, or another encoding). Open it, choose one line end, then accept again.`;
     return { kind: 'refused', path: change.path, reason: 'encoding', message };
   }
+  if (!(await canHold(document, change.after))) {
+    const message = `${change.path} is stored as ${document.encoding}, which does not have every character of the new lines. Save it with encoding UTF-8, then accept again.`;
+    return { kind: 'refused', path: change.path, reason: 'encoding', message };
+  }
   const before = fullLines(change.before.text);
   const after = fullLines(change.after);
+  await nextTurn();
   for (const { aStart, aEnd, bStart, bEnd } of diffLines(before.lines, after.lines)) {
-    const range = new vscode.Range(document.positionAt(before.offset(aStart)), document.positionAt(before.offset(aEnd)));
-    edit.replace(uri, range, after.lines.slice(bStart, bEnd).join(''), label(change));
+    const added = after.lines.slice(bStart, bEnd).join('');
+    const shared = sharedLineEnd(before.lines[aEnd - 1], added, aEnd > aStart);
+    const end = before.offset(aEnd) - shared;
+    const range = new vscode.Range(document.positionAt(before.offset(aStart)), document.positionAt(end));
+    edit.replace(uri, range, added.slice(0, added.length - shared), label(change));
   }
+  await nextTurn();
   return undefined;
 }
+
+/** The editor would write question marks. */
+async function canHold(document: vscode.TextDocument, text: string): Promise<boolean> {
+  const { encoding } = document;
+  return isUnicode(document) || (await vscode.workspace.decode(await vscode.workspace.encode(text, { encoding }), { encoding })) === text;
+}
+
+/** An end that stays is left alone: then no line is joined with the next one and parted again, which costs large files much. */
+function sharedLineEnd(last: string | undefined, added: string, replaces: boolean): number {
+  const end = (text: string) => /\r\n$|\n$|\r$/.exec(text)?.[0] ?? '';
+  return replaces && last !== undefined && end(last) === end(added) ? end(added).length : 0;
+}
+
+/** Long work on large texts lets others take their turns. */
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 function fullLines(text: string): { readonly lines: readonly string[]; offset(line: number): number } {
   const { starts } = indexLines(text);

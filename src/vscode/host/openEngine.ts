@@ -27,6 +27,7 @@ import { EditorSurroundings } from '../adapters/surroundings.ts';
 import type { Engine } from '../engine.ts';
 import { openDisk, openProjects, policyOf, workspaceFolders } from './openFolders.ts';
 import { chosenEmbeddings } from './openIndex.ts';
+import { putBackBuffers } from './recoveredBuffers.ts';
 import { untrustedPorts } from './untrustedPorts.ts';
 
 export interface EngineOptions {
@@ -47,7 +48,10 @@ export async function openEngine({ logger, person, trust, keys }: EngineOptions)
   const paths = policyOf(folders);
   const root = roots[0]!;
   const guard = createWriteGuard({ root, paths, notes: data.writes, ids: createIds(systemClock) });
-  for (const recovered of await guard.recover()) tellRecovered(recovered, logger);
+  for (const recovered of await guard.recover()) {
+    tellRecovered(recovered, logger);
+    owned.add(putBackBuffers(recovered, disk));
+  }
   const shared = {
     reader,
     person,

@@ -1,5 +1,6 @@
 // A hunk whose own lines the person changed: theirs, yours and the proposal side by side. Nothing is merged; the person chooses.
 import * as vscode from 'vscode';
+import type { FilePath } from '../../core/model/document.ts';
 import type { TrackedHunk } from '../../core/review/reviewSession.ts';
 import { findDocument } from '../adapters/workspacePaths.ts';
 import { type ConflictSide, toConflictUri } from './proposalNames.ts';
@@ -11,12 +12,13 @@ const around = 3;
 /** Two comparisons in one view, both with the lines that the proposal was made for: what you made of them, and what is proposed. */
 export async function compareConflict({ run, hunk }: ReviewedHunk): Promise<void> {
   const uri = (side: ConflictSide) => toConflictUri({ run, path: hunk.path, hunkId: hunk.id, side });
-  const name = hunk.path.split('/').at(-1) ?? hunk.path;
-  await vscode.commands.executeCommand('vscode.changes', `${name}: your lines and the proposal`, [
+  await vscode.commands.executeCommand('vscode.changes', conflictTitle(hunk.path), [
     [uri('yours'), uri('before'), uri('yours')],
     [uri('proposed'), uri('before'), uri('proposed')],
   ]);
 }
+
+export const conflictTitle = (path: FilePath): string => `${path.split('/').at(-1)}: your lines and the proposal`;
 
 /** All three in the same surroundings, as they are in the file now. */
 export function conflictText(hunk: TrackedHunk, side: ConflictSide): string {

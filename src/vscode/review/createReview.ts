@@ -16,6 +16,7 @@ import { HunkLens } from './hunkLens.ts';
 import { HunkZones } from './hunkZones.ts';
 import { ProposalFiles } from './proposalFiles.ts';
 import { proposalScheme } from './proposalNames.ts';
+import { closeEmptyComparisons } from './restoredTabs.ts';
 import { type RestoreHost, restoreReviews } from './restoreReviews.ts';
 import { registerReviewCommands } from './reviewCommands.ts';
 import { ReviewStatus } from './reviewStatus.ts';
@@ -37,7 +38,7 @@ export function createReview({ runs, logger, openEngine }: ReviewOptions): Revie
   const announcer = owned.add(new Announcer());
   const reviews = owned.add(
     new Reviews({
-      isInline,
+      isInline: owned.add(new InlineSetting()).read,
       keep: async (run, event) => {
         try {
           const { journal, ports } = await openEngine();
@@ -48,13 +49,14 @@ export function createReview({ runs, logger, openEngine }: ReviewOptions): Revie
       },
       announce: (text) => announcer.say(text),
       reader: { read: async (path, signal) => (await openEngine()).ports.reader.read(path, signal) },
-      settle: async (decisions, signal) =>
-        settleDecisions(decisions, await openEngine(), (event) => runs.tell({ run: decisions.run, event }), signal),
+      settle: async (decisions, signal) => settleDecisions(decisions, await openEngine(), (happened) => runs.tell(happened), signal),
     }),
   );
   const zones = owned.add(new HunkZones(reviews));
   owned.add(new HunkDecorations(reviews));
-  owned.add(new ProposalFiles(reviews));
+  const own = new Set<string>();
+  const restored = restore(reviews, openEngine, { logger, isOfThisWindow: (run) => own.has(run) });
+  owned.add(new ProposalFiles(reviews, restored));
   owned.add(new ReviewStatus(reviews));
   const lens = owned.add(new HunkLens(reviews));
   owned.add(vscode.languages.registerCodeLensProvider([{ scheme: 'file' }, { scheme: 'vscode-remote' }, { scheme: proposalScheme }], lens));
@@ -62,18 +64,29 @@ export function createReview({ runs, logger, openEngine }: ReviewOptions): Revie
   owned.add(vscode.window.registerTreeDataProvider('understudy.changes', tree));
   const discussions = owned.add(new Discussions({ reviews, runs, readRun: async (run) => readRun(run, (await openEngine()).journal) }));
   owned.add(registerReviewCommands({ reviews, zones, logger, discussions, say: (text) => announcer.say(text) }));
-  const own = new Set<string>();
   owned.add(
     runs.onDidEvent(({ run, event }) => {
       own.add(run);
       beginReview(run, event, reviews);
     }),
   );
-  void restore(reviews, openEngine, { logger, isOfThisWindow: (run) => own.has(run) });
   return { reviews, dispose: () => owned.dispose() };
 }
 
-/** Inline needs the comment zones: where they are switched off, the diff serves. */
+/** Inline needs the comment zones: where they are switched off, the diff serves. Asked for at every drawing, so it is kept. */
+class InlineSetting implements Disposable {
+  private isInline = isInline();
+  private readonly following = vscode.workspace.onDidChangeConfiguration(() => {
+    this.isInline = isInline();
+  });
+
+  readonly read = (): boolean => this.isInline;
+
+  dispose(): void {
+    this.following.dispose();
+  }
+}
+
 function isInline(): boolean {
   return readSettings()['review.presentation'] === 'inline' && vscode.workspace.getConfiguration('comments').get('visible', true);
 }
@@ -90,6 +103,7 @@ async function restore(reviews: Reviews, openEngine: OpenEngine, host: Pick<Rest
   try {
     const { journal, ports } = await openEngine();
     await restoreReviews(reviews, { ...host, journal, reader: ports.reader });
+    await closeEmptyComparisons(reviews);
   } catch (thrown) {
     host.logger.error('Waiting hunks could not be brought back', thrown);
   }

@@ -23,7 +23,11 @@ export class ProposalFiles implements vscode.FileSystemProvider, Disposable {
   readonly onDidChangeFile = this.changed.event;
   private readonly shown = new Map<string, { readonly text: string; readonly at: number }>();
 
-  constructor(private readonly reviews: Reviews) {
+  /** The editor asks for the texts of restored comparisons at once: they are told when the reviews are back. */
+  constructor(
+    private readonly reviews: Reviews,
+    private readonly restored: Promise<void>,
+  ) {
     this.owned.add(vscode.workspace.registerFileSystemProvider(proposalScheme, this, { isCaseSensitive: true }));
     this.owned.add(reviews.onDidChange(() => this.refresh()));
   }
@@ -37,6 +41,7 @@ export class ProposalFiles implements vscode.FileSystemProvider, Disposable {
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     if (uri.path === emptyPath) return new Uint8Array();
+    await this.restored;
     if (uri.query === standing) return readStanding(uri);
     const conflict = parseConflictUri(uri);
     if (conflict) return this.readConflict(conflict, uri);
@@ -103,6 +108,8 @@ function refuse(uri: vscode.Uri): never {
   throw vscode.FileSystemError.NoPermissions(uri);
 }
 
+export const proposedChangesTitle = 'Understudy: proposed changes';
+
 /** Opens one proposed file beside the person's, or all of them in one view. Focus stays where it is unless asked for. */
 export async function openDiff(reviews: Reviews, names: readonly ProposalName[]): Promise<void> {
   const [only] = names;
@@ -113,7 +120,7 @@ export async function openDiff(reviews: Reviews, names: readonly ProposalName[])
     return;
   }
   const rows = names.map((name) => [findUri(name.path), ...sides(reviews, name)]);
-  await vscode.commands.executeCommand('vscode.changes', 'Understudy: proposed changes', rows);
+  await vscode.commands.executeCommand('vscode.changes', proposedChangesTitle, rows);
 }
 
 function sides(reviews: Reviews, name: ProposalName): [vscode.Uri, vscode.Uri] {

@@ -8,7 +8,7 @@ import type { ValidationReport } from '../../core/model/validation.ts';
 import type { ChosenLines } from '../../core/review/acceptance.ts';
 import { ReviewSession, type TrackedHunk } from '../../core/review/reviewSession.ts';
 import { reviseProposal } from '../../core/review/reviseProposal.ts';
-import { type Choice, decideIn, placeIn, type ReviewHost } from './decideHunks.ts';
+import { type Choice, decideIn, makeWay, placeIn, type ReviewHost } from './decideHunks.ts';
 import { followDocument, followDocuments } from './followDocuments.ts';
 import { GatheredEmitter } from './gatheredEmitter.ts';
 
@@ -34,7 +34,7 @@ export class Reviews implements Disposable {
   constructor(private readonly host: ReviewHost) {
     const keepMove = (run: string, path: FilePath, to: FilePath) =>
       void this.deciding.run(() => host.keep(run, { kind: 'fileMoved', path, to }));
-    this.owned.add(followDocuments(() => this.sessions.values(), keepMove));
+    this.owned.add(followDocuments(() => this.sessions.values(), this.host.reader, keepMove));
   }
 
   /** Whether waiting hunks are drawn in the editors of their files. */
@@ -42,9 +42,12 @@ export class Reviews implements Disposable {
     return this.host.isInline();
   }
 
-  /** Begins the review of a run's proposal. */
+  /** Begins the review of a run's proposal. Hunks of earlier runs that wait on its lines make way for it. */
   add(run: string, proposal: Proposal): ReviewSession {
-    return this.adopt(new ReviewSession(run, proposal));
+    const isNew = !this.sessions.has(run);
+    const session = this.adopt(new ReviewSession(run, proposal));
+    if (isNew) void this.deciding.run(() => makeWay(session, this.sessions.values(), this.host));
+    return session;
   }
 
   /** Shows a review that has already begun. It takes the place of one of the same run. */
@@ -83,13 +86,12 @@ export class Reviews implements Disposable {
     return this.open(path).filter((entry) => entry.hunk.state === 'pending');
   }
 
-  /** Decides hunks of any run, in one write and one undo step for each run. */
+  /** Decides hunks of any run, in one write and one undo step. */
   decide(keys: ReadonlySet<string>, decision: Choice['decision'], reason?: string): Promise<void> {
     return this.deciding.run(async () => {
-      for (const session of this.sessions.values()) {
-        const own = new Set(session.hunks.filter((hunk) => keys.has(hunkKey(session.run, hunk.id))).map((hunk) => hunk.id));
-        if (own.size > 0) await decideIn(session, own, { decision, reason }, this.host);
-      }
+      const chosen = [...this.sessions.values()].map((session) => ({ session, ids: idsAmong(session, keys) }));
+      const own = chosen.filter(({ ids }) => ids.size > 0);
+      if (own.length > 0) await decideIn(own, { decision, reason }, this.host);
     });
   }
 
@@ -105,6 +107,10 @@ export class Reviews implements Disposable {
     for (const session of this.sessions.values()) session.dispose();
     this.owned.dispose();
   }
+}
+
+function idsAmong(session: ReviewSession, keys: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set(session.hunks.filter((hunk) => keys.has(hunkKey(session.run, hunk.id))).map((hunk) => hunk.id));
 }
 
 function listUndecided(sessions: Iterable<ReviewSession>): readonly ReviewedHunk[] {

@@ -1,6 +1,5 @@
 // Hands a person's decisions to the core: journaled first, then written, each step an event.
-import type { RunEvent } from '../../core/model/run.ts';
-import { applyReviewed } from '../../core/orchestrator/applyReviewed.ts';
+import { applyTogether, type EventOfRun } from '../../core/orchestrator/applyReviewed.ts';
 import type { RunPorts } from '../../core/orchestrator/ports.ts';
 import type { WriteResult } from '../../core/ports/workspaceWriter.ts';
 import type { Engine } from '../engine.ts';
@@ -11,21 +10,17 @@ export type DecisionEngine = Pick<Engine, 'journal' | 'writer' | 'rules'> & {
   readonly ports: Pick<RunPorts, 'reader' | 'person' | 'hash'>;
 };
 
-/** `tell` gets every event after it is in the journal. */
+/** `tell` gets every event after it is in the journal of its run. */
 export async function settleDecisions(
   decisions: Decisions,
   engine: DecisionEngine,
-  tell: (event: RunEvent) => void,
+  tell: (happened: EventOfRun) => void,
   signal: AbortSignal,
 ): Promise<WriteResult> {
-  const { run, ids, decision, reason, placed, changes } = decisions;
-  const reviewed = {
-    run,
-    accepted: changes,
-    decisions: [...ids].map((hunkId) => ({ hunkId, decision, ...(reason === undefined ? {} : { reason }), ...(placed ? { placed } : {}) })),
-    rules: engine.rules,
-  };
-  const writing = applyReviewed(reviewed, { ...engine.ports, writer: engine.writer, journal: engine.journal }, signal);
+  const { parts, changes, ...each } = decisions;
+  const decided = parts.map(({ run, ids, paths }) => ({ run, paths, decisions: [...ids].map((hunkId) => ({ hunkId, ...each })) }));
+  const host = { ...engine.ports, writer: engine.writer, journal: engine.journal };
+  const writing = applyTogether(decided, { accepted: changes, rules: engine.rules }, host, signal);
   for (;;) {
     const next = await writing.next();
     if (next.done) return next.value;

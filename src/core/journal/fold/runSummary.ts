@@ -105,12 +105,14 @@ function stateAfter({ outcome }: Extract<RunEvent, { kind: 'runEnded' }>): RunSt
   }
 }
 
-/** The last decision on a hunk counts: an undone accept may be followed by another decision, a part by one on the rest, which is the same hunk. */
+/** The last decision on a hunk counts: an undone accept may be followed by another decision, a part by one on the rest, which is the same hunk. What a newer proposal took away was not rejected. */
 function countDecisions(events: readonly TimedEvent[]): { accepted: number; rejected: number } {
-  const decisions = new Map<string, 'accept' | 'reject'>();
-  for (const { event } of events) if (event.kind === 'hunkDecided') decisions.set(event.hunkId.replace(/\++$/, ''), event.decision);
-  const accepted = [...decisions.values()].filter((decision) => decision === 'accept').length;
-  return { accepted, rejected: decisions.size - accepted };
+  const decisions = new Map<string, 'accept' | 'reject' | 'superseded'>();
+  for (const { event } of events)
+    if (event.kind === 'hunkDecided')
+      decisions.set(event.hunkId.replace(/\++$/, ''), event.supersededBy === undefined ? event.decision : 'superseded');
+  const count = (wanted: 'accept' | 'reject') => [...decisions.values()].filter((decision) => decision === wanted).length;
+  return { accepted: count('accept'), rejected: count('reject') };
 }
 
 export function addUsage(sum: TokenUsage, more: TokenUsage): TokenUsage {
