@@ -185,7 +185,8 @@ describe('review', () => {
     await goToLine(workbench.page, 1);
     await workbench.page.keyboard.type('// typed and never saved\n');
     await workbench.page.locator('.tab.dirty', { hasText: 'receipt.ts' }).waitFor();
-    await workbench.page.waitForTimeout(tabsStoredMs);
+    await tabsStored(workbench.page);
+    await backupStored(workbench.page, workbench.dataFolder, 'typed and never saved');
     await workbench.killPage();
     const { page } = workbench;
     await page.locator('.tab.dirty', { hasText: 'receipt.ts' }).waitFor();
@@ -203,13 +204,13 @@ describe('review', () => {
     const comparison = page.locator('.tab', { hasText: 'receipt.ts (proposed)' });
     await lens(page, '✓ .*').first().click();
     await comparison.waitFor();
-    await page.waitForTimeout(tabsStoredMs);
+    await tabsStored(page);
     await workbench.load();
     await comparison.waitFor();
     await page.locator('.monaco-diff-editor .modified .view-line', { hasText: 'typed and never saved' }).first().waitFor();
     await runCommand(page, 'Understudy: Reject All Hunks');
     await page.locator('.statusbar-item', { hasText: '1 of 1' }).waitFor({ state: 'detached' });
-    await page.waitForTimeout(tabsStoredMs);
+    await tabsStored(page);
     await workbench.load();
     await page.locator('.tab.dirty', { hasText: 'receipt.ts' }).waitFor();
     await comparison.waitFor({ state: 'detached' });
