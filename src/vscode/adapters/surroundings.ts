@@ -5,6 +5,8 @@ import type { FailedCommand, OpenFile, Surroundings } from '../../core/ports/sur
 import { findPath } from './workspacePaths.ts';
 
 const maxOutput = 24_000;
+/** What a command printed may come a moment after its end. */
+const lastWordsMs = 500;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control sequences are what is taken out
 const controlSequences = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-_])|[\u0000-\u0008\u000b-\u001f\u007f]/g;
 
@@ -14,14 +16,15 @@ const controlSequences = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u00
  */
 export class EditorSurroundings implements Surroundings, Disposable {
   private readonly owned = new DisposableStore();
-  private readonly outputs = new Map<vscode.TerminalShellExecution, Promise<string>>();
+  private readonly outputs = new Map<vscode.TerminalShellExecution, Output>();
   private failed: FailedCommand | undefined;
+  private settled: Promise<void> = Promise.resolve();
 
   constructor() {
     this.owned.add(
       vscode.window.onDidStartTerminalShellExecution(({ execution }) => void this.outputs.set(execution, readOutput(execution))),
     );
-    this.owned.add(vscode.window.onDidEndTerminalShellExecution((event) => void this.take(event)));
+    this.owned.add(vscode.window.onDidEndTerminalShellExecution((event) => (this.settled = this.take(event))));
   }
 
   async files(): Promise<readonly OpenFile[]> {
@@ -34,6 +37,7 @@ export class EditorSurroundings implements Surroundings, Disposable {
   }
 
   async failedCommand(): Promise<FailedCommand | undefined> {
+    await this.settled;
     return this.failed;
   }
 
@@ -46,22 +50,33 @@ export class EditorSurroundings implements Surroundings, Disposable {
   }
 
   private async take({ execution, exitCode }: vscode.TerminalShellExecutionEndEvent): Promise<void> {
-    const output = await this.outputs.get(execution);
+    const output = this.outputs.get(execution);
     this.outputs.delete(execution);
+    if (output) await Promise.race([output.ended, pause(lastWordsMs)]);
     if (exitCode === undefined) return;
     const command = execution.commandLine.value;
     const folder = execution.cwd && findPath(execution.cwd)?.replace(/\/$/, '');
-    if (exitCode !== 0) this.failed = { command, exitCode, output: (output ?? '').slice(-maxOutput), ...(folder ? { folder } : {}) };
+    if (exitCode !== 0) this.failed = { command, exitCode, output: toPlain(output?.text ?? ''), ...(folder ? { folder } : {}) };
     else if (this.failed?.command === command) this.failed = undefined;
   }
 }
 
-/** A long output keeps its end. */
-async function readOutput(execution: vscode.TerminalShellExecution): Promise<string> {
-  let output = '';
-  for await (const chunk of execution.read()) output = (output + chunk).slice(-2 * maxOutput);
-  return output.replaceAll(controlSequences, '');
+/** What a command has printed so far; a long one keeps its end. */
+interface Output {
+  text: string;
+  readonly ended: Promise<void>;
 }
+
+function readOutput(execution: vscode.TerminalShellExecution): Output {
+  const output = { text: '', ended: Promise.resolve() };
+  const read = async () => {
+    for await (const chunk of execution.read()) output.text = (output.text + chunk).slice(-2 * maxOutput);
+  };
+  output.ended = read();
+  return output;
+}
+
+const toPlain = (text: string) => text.replaceAll(controlSequences, '').slice(-maxOutput);
 
 function toOpenFile(editor: vscode.TextEditor): OpenFile | undefined {
   const path = findPath(editor.document.uri);
@@ -71,3 +86,5 @@ function toOpenFile(editor: vscode.TextEditor): OpenFile | undefined {
 }
 
 const pathOfTab = (tab: vscode.Tab) => (tab.input instanceof vscode.TabInputText ? findPath(tab.input.uri) : undefined);
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

@@ -36,12 +36,13 @@ export const collectTests: Collector = {
   async collect(gathering, sink, signal) {
     const { request, ports, files } = gathering;
     const failures = await findTestFailures(ports.surroundings, files, signal);
-    for (const [at, failure] of failures.slice(0, maxFailures).entries()) {
+    const about: TestFailure[] = [];
+    for (const failure of failures.slice(0, maxFailures)) {
       const concerns =
         request.focus.some(({ path }) => path === failure.path) ||
         request.text.includes(failure.name) ||
         /\b(?:tests?|fail\w*)\b/i.test(request.text);
-      if (concerns && at < maxTestTexts) await offerTestText(failure, gathering, sink);
+      if (concerns) about.push(failure);
       sink.offer({
         id: `tests:${failure.name}`,
         source: 'tests',
@@ -51,6 +52,7 @@ export const collectTests: Collector = {
         reason: 'fails in the last test run',
       });
     }
+    for (const failure of about.slice(0, maxTestTexts)) await offerTestText(failure, gathering, sink);
     const more = failures.length - maxFailures;
     if (more > 0) sink.leaveOut({ source: 'tests', title: `${more} more failing tests`, why: `only the first ${maxFailures} are shown` });
   },
