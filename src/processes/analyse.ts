@@ -10,6 +10,7 @@ import type { AnalysisPlace, AnalysisQuestion } from '../node/codeIndex/analysis
 import { readText } from '../node/codeIndex/fileSource.ts';
 import { readWordVectors } from '../node/codeIndex/wordTable.ts';
 import { sha256 } from '../node/hash.ts';
+import { hotRuntime } from '../node/syntax/hotRuntime.ts';
 import { createSyntaxParser } from '../node/syntax/syntaxParser.ts';
 import { answerParent } from './answerParent.ts';
 
@@ -29,6 +30,6 @@ answerParent({
 async function open({ root, withWords }: AnalysisPlace): Promise<FileAnalyser> {
   const table = withWords ? await readWordVectors() : undefined;
   const words = table && WordVectors.parse(table);
-  const { outline } = createSyntaxParser({ findWasm });
+  const { outline } = createSyntaxParser({ findWasm, runtime: hotRuntime });
   return createFileAnalyser({ read: (path) => readText(join(root, path), never), hash: sha256, outline, ...(words ? { words } : {}) });
 }

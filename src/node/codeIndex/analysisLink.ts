@@ -2,6 +2,7 @@
 import { AppError } from '../../base/errors.ts';
 import type { AnalysedFile, FileToAnalyse } from '../../core/ports/fileAnalyser.ts';
 import { ChildLink } from '../childLink.ts';
+import { baselineOnly } from '../syntax/hotRuntime.ts';
 
 export interface AnalysisPlace {
   readonly root: string;
@@ -14,8 +15,8 @@ export interface AnalysisQuestion {
   readonly files: readonly FileToAnalyse[];
 }
 
-/** The optimising compiler takes 500 MB for the lexers of some grammars; the baseline one is nearly as quick and takes none. */
-const sparing = ['--liftoff-only', '--optimize-for-size', '--max-semi-space-size=2', '--max-old-space-size=384'];
+/** Little memory, at the price of a little time. */
+const sparing = [...baselineOnly, '--optimize-for-size', '--max-semi-space-size=2', '--max-old-space-size=384'];
 const { signal: never } = new AbortController();
 
 export class AnalysisLink {

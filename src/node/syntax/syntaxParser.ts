@@ -11,6 +11,8 @@ import { createRegionQuery, outlineOf } from './outline.ts';
 export interface SyntaxParserOptions {
   /** Where a wasm file lies, by its name; `findWasm` of node/assets. */
   findWasm(name: string): string | undefined;
+  /** Options for the parser's own module, given where it lies; `hotRuntime` for processes that parse much. */
+  runtime?(path: string): Parameters<typeof Parser.init>[0];
 }
 
 interface Reader {
@@ -32,7 +34,8 @@ export function createSyntaxParser(options: SyntaxParserOptions): SyntaxParser {
     return path;
   };
   const load = async (grammar: Grammar): Promise<Reader> => {
-    runtime ??= Parser.init({ locateFile: () => wasm('web-tree-sitter.wasm') });
+    const path = wasm('web-tree-sitter.wasm');
+    runtime ??= Parser.init(options.runtime?.(path) ?? { locateFile: () => path });
     await runtime;
     const parser = new Parser();
     const language = await Language.load(wasm(`tree-sitter-${grammar.name}.wasm`));
