@@ -29,6 +29,9 @@ const maxRestarts = 3;
 const restartWindowMs = 10 * 60_000;
 const { signal: never } = new AbortController();
 
+/** The database's many threads would each keep the memory that they freed, 50 to 100 MB in all. */
+const sharedArena = { MALLOC_ARENA_MAX: '1' };
+
 export function createIndexProcess(options: IndexProcessOptions): IndexProcess {
   const { root, folder, exclude = [], first = [], embeddings, onState, logger } = options;
   let opened: Promise<ChildLink> | undefined;
@@ -41,6 +44,7 @@ export function createIndexProcess(options: IndexProcessOptions): IndexProcess {
     if (ended || ends.length > maxRestarts) throw new AppError('index.unavailable', gaveUp);
     const fresh = new ChildLink({
       entry: 'index',
+      environment: sharedArena,
       died,
       onNews: (state) => onState?.(wireState.parse(state) as CodeIndexState),
       onWords: (text) => logger.debug(`index: ${text}`),
