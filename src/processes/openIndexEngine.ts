@@ -34,6 +34,8 @@ export async function openIndexEngine(place: IndexPlace): Promise<IndexEngine> {
   }
 }
 
+const batchesBetweenCollections = 2;
+
 interface OpenedStore {
   readonly store: ChunkStore;
   readonly note?: string;
@@ -41,6 +43,7 @@ interface OpenedStore {
 
 async function engineOver({ store, note }: OpenedStore, place: IndexPlace): Promise<IndexEngine> {
   const collect = createCollector();
+  let batches = 0;
   const { words, embedder, remote } = place.chosen;
   const notes = [note, place.chosen.note].filter((text) => text !== undefined).join(' ');
   const engine = new IndexEngine({
@@ -51,7 +54,8 @@ async function engineOver({ store, note }: OpenedStore, place: IndexPlace): Prom
     ...(embedder ? { embedder } : {}),
     ...(notes ? { note: notes } : {}),
     breathe: async () => {
-      collect();
+      if (++batches % batchesBetweenCollections === 0) collect.all();
+      else collect.young();
       await place.breathe?.();
     },
   });

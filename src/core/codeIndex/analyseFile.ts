@@ -3,8 +3,7 @@ import type { AnalysedFile, FileAnalyser, FileToAnalyse } from '../ports/fileAna
 import type { Hash } from '../ports/hash.ts';
 import type { SyntaxParser } from '../ports/syntaxParser.ts';
 import { packTerms } from './fileView.ts';
-import { type IndexedChunk, indexText, isOnePiece } from './indexFile.ts';
-import { Tokenizer } from './tokens.ts';
+import { isOnePiece, TextIndexer } from './indexFile.ts';
 import type { WordVectors } from './wordVectors.ts';
 
 export interface AnalyserParts {
@@ -20,14 +19,14 @@ export interface AnalyserParts {
 const wordsRemembered = 20_000;
 
 export function createFileAnalyser(parts: AnalyserParts): FileAnalyser {
-  const tokenizer = new Tokenizer(wordsRemembered);
+  const indexer = new TextIndexer(wordsRemembered, parts.words);
   return {
     async analyse(files, signal) {
       const texts = await Promise.all(files.map((file) => parts.read(file.path, signal)));
       const analysed: AnalysedFile[] = [];
       for (const [place, file] of files.entries()) {
         signal.throwIfAborted();
-        analysed.push(await analyseText(file, texts[place], { ...parts, tokenizer }));
+        analysed.push(await analyseText(file, texts[place], { ...parts, indexer }));
       }
       return analysed;
     },
@@ -36,7 +35,7 @@ export function createFileAnalyser(parts: AnalyserParts): FileAnalyser {
   };
 }
 
-type Tools = AnalyserParts & { readonly tokenizer: Tokenizer };
+type Tools = AnalyserParts & { readonly indexer: TextIndexer };
 
 async function analyseText(listed: FileToAnalyse, text: string | undefined, tools: Tools): Promise<AnalysedFile> {
   const { path, modifiedMs, bytes, knownHash } = listed;
@@ -44,11 +43,6 @@ async function analyseText(listed: FileToAnalyse, text: string | undefined, tool
   const hash = tools.hash(text);
   if (hash === knownHash) return { kind: 'same', path, modifiedMs, bytes };
   const outline = isOnePiece(text) ? undefined : await tools.outline?.(path, text);
-  const indexed = indexText({ path, text, modifiedMs, outline }, tools.tokenizer);
-  const file = { path, hash, modifiedMs, bytes, terms: packTerms(indexed.terms) };
-  return { kind: 'fresh', path, file, chunks: indexed.chunks.map((one) => withVector(one, tools.words)) };
+  const { terms, chunks } = tools.indexer.index({ path, text, modifiedMs, outline });
+  return { kind: 'fresh', path, file: { path, hash, modifiedMs, bytes, terms: packTerms(terms) }, chunks };
 }
-
-/** Vectors for source alone: tests and docs are found by their words. */
-const withVector = ({ chunk, hashes }: IndexedChunk, words: WordVectors | undefined) =>
-  words && chunk.kind === 'source' ? { ...chunk, embedding: words.embed(hashes) } : chunk;

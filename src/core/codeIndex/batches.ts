@@ -3,7 +3,7 @@ import type { ListedFile } from '../ports/codeSource.ts';
 
 /** The first batch is small, so that favoured files are searchable soon; each one written costs a fixed price. */
 const firstBatch = { files: 200, bytes: 1_000_000 };
-const nextBatches = { files: 1200, bytes: 3_500_000 };
+const nextBatches = { files: 500, bytes: 1_000_000 };
 
 export function* batchesOf(files: readonly ListedFile[]): Generator<readonly ListedFile[]> {
   let most = firstBatch;

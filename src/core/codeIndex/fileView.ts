@@ -2,7 +2,6 @@
 import type { FilePath } from '../model/document.ts';
 import { FieldIndex } from './fieldIndex.ts';
 import { baseNameOf, type FileKind, fileKindOf } from './fileKind.ts';
-import { proseOf } from './symbols.ts';
 import { bagOf, noTerms, packBag, type TermBag, unpackBag } from './terms.ts';
 import type { Tokenizer } from './tokens.ts';
 
@@ -12,15 +11,6 @@ export interface FileTerms {
   readonly symbols: TermBag;
   readonly prose: TermBag;
   readonly characters: number;
-}
-
-export function termsOf(text: string, body: TermBag, names: readonly string[], tokenizer: Tokenizer): FileTerms {
-  return {
-    body,
-    symbols: bagOf(names.join(' '), tokenizer),
-    prose: bagOf(proseOf(text), tokenizer),
-    characters: text.length,
-  };
 }
 
 /** One binary value: the text's length, and three bags each after its size. */

@@ -15,7 +15,7 @@ export const emptyWords: ReadonlySet<string> = new Set(
 
 const wordPattern = /[A-Za-z_$][A-Za-z0-9_$]*|[0-9]+[A-Za-z][A-Za-z0-9]*|[0-9]{2,}|[\u00c0-\u024f\u0370-\u1fff\u3040-\ud7ff]+/g;
 const partPattern = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^A-Za-z0-9_$]+/g;
-const maxWordLength = 80;
+export const maxWordLength = 80;
 
 /** The parts of one identifier in lower case: camelCase, snake_case, acronyms and digits apart ("HTTPServer2" gives http, server, 2). */
 export function identifierParts(word: string): string[] {
@@ -49,20 +49,19 @@ function settle(word: string, ending: number): string {
 }
 
 /** Tokens of one word as found in a text: its stemmed parts, and the whole in lower case where it has several parts. */
-function tokensOfWord(word: string): readonly string[] {
+export function tokensOfWord(word: string): readonly string[] {
   const parts = identifierParts(word);
   const stems = parts.filter((part) => part.length > 1 || part > '~').map(stem);
   if (parts.length < 2) return stems;
   return [...stems, parts.join('')];
 }
 
-/** A word as written, taken apart once. */
-export interface KnownWord {
+interface KnownWord {
   readonly tokens: readonly string[];
   readonly hashes: readonly number[];
 }
 
-/** Remembers words, because code repeats them; drops everything when it grows past `maxWords`. */
+/** Remembers words, because requests and paths repeat them; drops everything when it grows past `maxWords`. */
 export class Tokenizer {
   private readonly known = new Map<string, KnownWord>();
 
@@ -82,13 +81,6 @@ export class Tokenizer {
       if (word.length > maxWordLength) continue;
       for (const hash of this.know(word).hashes) found.push(hash);
     }
-    return found;
-  }
-
-  /** The words of the text in order, for those who need tokens and hashes alike. */
-  words(text: string): KnownWord[] {
-    const found: KnownWord[] = [];
-    for (const word of text.match(wordPattern) ?? []) if (word.length <= maxWordLength) found.push(this.know(word));
     return found;
   }
 

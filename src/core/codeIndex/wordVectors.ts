@@ -1,7 +1,7 @@
 // A static table of word vectors: what a word means without any model at run time. How it is made: test/bench/embeddings.
 import type { Embedder } from '../ports/embedder.ts';
 import type { QueryTerm } from './fieldIndex.ts';
-import { bagOfHashes } from './terms.ts';
+import { bagOfHashes, type TermBag } from './terms.ts';
 import { hashOf } from './tokenHash.ts';
 import { emptyWords, stem, type Tokenizer } from './tokens.ts';
 
@@ -59,8 +59,11 @@ export class WordVectors {
 
   /** Unit-length sum of the tokens' vectors, rare ones weighted up, repetition down. All zeros when no token is known. */
   embed(tokenHashes: readonly number[]): Float32Array {
+    return this.embedBag(bagOfHashes(tokenHashes));
+  }
+
+  embedBag(bag: TermBag): Float32Array {
     const sum = new Float32Array(this.dimensions);
-    const bag = bagOfHashes(tokenHashes);
     for (let i = 0; i < bag.hashes.length; i++) {
       const place = this.places.get(bag.hashes[i]!);
       if (place === undefined || this.empty.has(bag.hashes[i]!)) continue;
