@@ -118,7 +118,13 @@ export class LanguageServer {
     }
     if (server.seesVirtualFiles) await this.layer.show(state);
     else for (const [path, text] of state.gone) texts.set(path, row.emptied(text));
-    this.documents.become(texts);
+    const present = new Map<FilePath, string>();
+    const met = server.meetsOldTextFirst ? [...texts.keys()].filter((path) => !state.created.has(path)) : [];
+    for (const path of met.filter((file) => this.documents.versionOf(file) === undefined)) {
+      const text = await this.setup.textOf(path);
+      if (text !== undefined) present.set(path, text);
+    }
+    this.documents.become(texts, present);
     if (server.asking === 'push') this.documents.renewVersions();
   }
 

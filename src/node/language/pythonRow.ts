@@ -107,6 +107,8 @@ async function serverFor({ path, whose }: Candidate, environment: string | undef
       'basedpyright.analysis': analysis,
     },
     asking: 'pull',
+    reachMs: 400,
+    knownBrokenMs: 450,
     meetsOldTextFirst: true,
     seesVirtualFiles: true,
   };

@@ -20,7 +20,11 @@ export interface ServerCommand {
   readonly announcesReadiness?: boolean;
   /** It works on several questions side by side; else they are asked one by one, so that the first are answered first. */
   readonly isParallel?: boolean;
-  /** The server judges dependents of a file again only if it was open with its old text before. */
+  /** Dependents beyond the nearest are judged for this long at most. */
+  readonly reachMs?: number;
+  /** Once a change is known to break something, nothing further is asked this long after the start: it would not change the verdict. */
+  readonly knownBrokenMs?: number;
+  /** The server judges dependents of a file again only when an open file changes, not when one is opened with another text. */
   readonly meetsOldTextFirst?: boolean;
   /** The server is run by `serverWithFiles`: what is not on disk is laid over its file system. */
   readonly seesVirtualFiles?: boolean;

@@ -17,12 +17,13 @@ export interface Judging {
   readonly paths: Paths;
   readonly before: TextState;
   readonly after: TextState;
-  /** Files that may feel the change. */
-  readonly dependents: AffectedFiles;
+  /** Files that may feel the change; looked for while the changed files are judged. */
+  readonly dependents: Promise<AffectedFiles>;
   readonly baselines: Baselines;
   /** The person's text of a file that is not open. */
   textOf(path: FilePath): Promise<string | undefined>;
-  /** By `performance.now()`. */
+  /** When somebody began to wait, and until when, by `performance.now()`. */
+  readonly started: number;
   readonly deadline: number;
 }
 
@@ -38,11 +39,8 @@ interface Answers {
 const mostDependents = 150;
 /** The nearest dependents in the project of the change are waited for as the change itself is: without them "clean" says little. */
 const surelyJudged = 6;
-/** The others are judged for this long at most, and not past the deadline. */
+/** The others are judged for this long at most where the server says nothing else, and not past the deadline. */
 const reachMs = 1_500;
-/** A server that must meet the old texts first is asked about so many dependents, for so long in each of the two states. */
-const mostMet = 40;
-const meetingMs = 2_500;
 /** A server that has judged files of the workspace before is not waited for longer than this; a cold one is, up to the deadline. */
 const patienceMs = 10_000;
 /** So many dependents also have their problems before the change looked up when they have none after it: they may be fixed. */
@@ -50,51 +48,100 @@ const mostForFixes = 8;
 const questionsAtOnce = 4;
 
 export async function judgeTexts(judging: Judging, changed: readonly FilePath[], signal: AbortSignal): Promise<RehearsalResult> {
-  const started = performance.now();
-  const { before, after, baselines, seat } = judging;
+  const { before, after, baselines, seat, started } = judging;
   const deadline = baselines.isEmpty ? judging.deadline : Math.min(judging.deadline, started + patienceMs);
-  const within = (ms: number) => ({ until: Math.min(deadline, performance.now() + ms), signal });
-  const whole = { until: deadline, signal };
+  const standing = new Standing(baselines, started + (seat.server.knownBrokenMs ?? Number.POSITIVE_INFINITY));
+  const within = (ms: number) => ({ until: Math.min(deadline, performance.now() + ms), standing, signal });
+  const whole = { until: deadline, standing, signal };
   const changedIn = (state: TextState) => changed.filter((path) => state.open.has(path));
 
-  const meeting = seat.server.meetsOldTextFirst ? judging.dependents.files.slice(0, mostMet) : [];
-  if (seat.server.meetsOldTextFirst) await enter(judging, before, meeting);
-  const old = await judgeBefore(judging, changedIn(before), meeting, whole);
-  const met = await judgeNearest(meeting, { near: () => within(meetingMs), whole }, (paths, waiting) =>
-    judgeBefore(judging, paths, meeting, waiting),
-  );
-  await enter(judging, after, meeting);
-  const fresh = await judge(judging, changedIn(after), whole);
-  const reach = seat.server.meetsOldTextFirst
-    ? {
-        before: met,
-        after: await judgeNearest([...met.problems.keys()], { near: () => within(meetingMs), whole }, (paths, waiting) =>
-          judge(judging, paths, waiting),
-        ),
-      }
-    : await judgeReach(judging, { near: () => within(reachMs), whole });
+  const all = { until: deadline, signal };
+  const old = await judgeBefore(judging, changedIn(before), [], all);
+  await enter(judging, after, []);
+  const fresh = await judge(judging, changedIn(after), all);
+  for (const [path, problems] of fresh.problems) standing.see(path, problems);
+  const dependents = await judging.dependents;
+  const reach = await judgeReach(judging, dependents.files.slice(0, mostDependents), {
+    near: () => within(seat.server.reachMs ?? reachMs),
+    whole,
+  });
 
   const unjudged = new Map([...fresh.refused, ...old.refused]);
   const judged = [...fresh.problems.keys()].filter((path) => !unjudged.has(path));
   const felt = [...reach.after.problems.keys()].filter((path) => !reach.before.refused.has(path));
-  const unfelt = judging.dependents.files.filter((path) => !felt.includes(path));
+  const unfelt = dependents.files.filter((path) => !felt.includes(path));
   const paths = [...judged, ...felt, ...(unjudged.size === 0 ? after.gone.keys() : [])];
   return {
     checks: toChecks(judging, paths, performance.now() - started),
     baseline: [...problemsOf(old, old.problems.keys()), ...problemsOf(reach.before, felt)],
     after: reword(judging, [...problemsOf(fresh, judged), ...problemsOf(reach.after, felt)]),
-    notChecked: [...toNotChecked(judging, unjudged, unfelt), ...overlooked(judging, paths)],
+    notChecked: [...toNotChecked(judging, unjudged, { ...dependents, files: unfelt }), ...overlooked(judging, paths)],
   };
 }
 
-/** Dependents with the change; and without it those that have problems with it, or may have had some. */
-async function judgeReach(judging: Judging, patience: Patience): Promise<{ before: Answers; after: Answers }> {
-  const dependents = judging.dependents.files.slice(0, mostDependents);
-  const after = await judgeDependents(judging, dependents, patience);
-  const isWorthwhile = (path: FilePath) => dependents.length <= mostForFixes || judging.baselines.has(path) || hasErrors(after, path);
-  const compared = dependents.filter((path) => after.problems.has(path) && isWorthwhile(path));
-  return { before: await judgeBefore(judging, compared, compared, patience.whole), after };
+/**
+ * What is known of the verdict so far. Kinds of errors are counted, not their words: a change renames what old problems name. A file
+ * that trades one error for another of its kind is not known to be broken before all is compared; it only takes longer.
+ */
+class Standing {
+  private isBroken = false;
+
+  constructor(
+    private readonly baselines: Baselines,
+    private readonly brokenUntil: number,
+  ) {}
+
+  /** A file with more errors of a kind than it had before the change is broken by it. */
+  see(path: FilePath, problems: readonly Diagnostic[]): void {
+    const old = this.baselines.get(path);
+    if (!old) return;
+    const before = countErrors(old);
+    for (const [kind, count] of countErrors(problems)) if (count > (before.get(kind) ?? 0)) this.isBroken = true;
+  }
+
+  /** When asking ends that would end at `until`. */
+  end(until: number): number {
+    return this.isBroken ? Math.min(until, this.brokenUntil) : until;
+  }
 }
+
+function countErrors(problems: readonly Diagnostic[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { severity, source, code = '' } of problems) {
+    if (severity === 'error') counts.set(`${source} ${code}`, (counts.get(`${source} ${code}`) ?? 0) + 1);
+  }
+  return counts;
+}
+
+interface Reach {
+  readonly before: Answers;
+  readonly after: Answers;
+}
+
+/** Dependents with the change; and without it those that have problems with it, or may have had some. */
+async function judgeReach(judging: Judging, dependents: readonly FilePath[], patience: Patience): Promise<Reach> {
+  if (judging.seat.server.isParallel) return judgeBoth(judging, dependents, patience);
+  // One by one it takes long: the nearest may settle the verdict.
+  const near = await judgeBoth(judging, dependents.slice(0, surelyJudged), patience);
+  const later = patience.near();
+  const rest = await judgeBoth(judging, dependents.slice(surelyJudged), { near: () => later, whole: later });
+  return { before: join(near.before, rest.before), after: join(near.after, rest.after) };
+}
+
+async function judgeBoth(judging: Judging, dependents: readonly FilePath[], patience: Patience): Promise<Reach> {
+  const after = isDue(patience.whole) ? await judgeDependents(judging, dependents, patience) : unasked(dependents);
+  const isCheap = judging.seat.server.isParallel && dependents.length <= mostForFixes;
+  const isWorthwhile = (path: FilePath) => isCheap || judging.baselines.has(path) || hasErrors(after, path);
+  const compared = dependents.filter((path) => after.problems.has(path) && isWorthwhile(path));
+  const before = await judgeBefore(judging, compared, compared, patience.whole);
+  for (const path of compared) patience.whole.standing?.see(path, after.problems.get(path) ?? []);
+  return { before, after };
+}
+
+const join = (one: Answers, other: Answers): Answers => ({
+  problems: new Map([...one.problems, ...other.problems]),
+  refused: new Map([...one.refused, ...other.refused]),
+});
 
 /** The silence of a server that overlooks much says nothing: no file counts as checked by it. */
 function toChecks({ seat }: Judging, paths: readonly FilePath[], ms: number): CheckRun[] {
@@ -124,8 +171,13 @@ async function enter({ server, textOf }: Judging, state: TextState, dependents: 
 interface Waiting {
   /** By `performance.now()`. */
   readonly until: number;
+  /** Ends the waiting sooner. */
+  readonly standing?: Standing;
   readonly signal: AbortSignal;
 }
+
+const endOf = ({ until, standing }: Waiting) => standing?.end(until) ?? until;
+const isDue = (waiting: Waiting) => performance.now() < endOf(waiting);
 
 interface Patience {
   /** Begins when it is asked for. */
@@ -140,8 +192,7 @@ async function judgeNearest(
   ask: (paths: readonly FilePath[], waiting: Waiting) => Promise<Answers>,
 ): Promise<Answers> {
   const first = await ask(paths.slice(0, surelyJudged), whole);
-  const rest = await ask(paths.slice(surelyJudged), near());
-  return { problems: new Map([...first.problems, ...rest.problems]), refused: new Map([...first.refused, ...rest.refused]) };
+  return join(first, await ask(paths.slice(surelyJudged), near()));
 }
 
 /** Project by project, that of the changed files first: opening a file of another one makes the server load it before anything else. */
@@ -152,13 +203,13 @@ async function judgeDependents(judging: Judging, dependents: readonly FilePath[]
   const opened: FilePath[] = [];
   for (const [project, wave] of byProject(judging, dependents)) {
     const own = isOwn(judging, project);
-    const isDue = own || (performance.now() < waiting.until && !judging.server.projects.isHeavy(project));
-    if (isDue) await enter(judging, judging.after, [...opened, ...wave]);
+    const isAsked = own || (isDue(waiting) && !judging.server.projects.isHeavy(project));
+    if (isAsked) await enter(judging, judging.after, [...opened, ...wave]);
     const ask = (paths: readonly FilePath[], until: Waiting) => judge(judging, paths, until);
-    const answers = own ? await judgeNearest(wave, patience, ask) : isDue ? await ask(wave, waiting) : unasked(wave);
+    const answers = own ? await judgeNearest(wave, patience, ask) : isAsked ? await ask(wave, waiting) : unasked(wave);
     if (own) waiting = patience.near();
     if (answers.problems.size > 0) opened.push(...wave);
-    else if (isDue && !own) judging.server.projects.noteHeavy(project);
+    else if (isAsked && !own) judging.server.projects.noteHeavy(project);
     for (const [path, found] of answers.problems) problems.set(path, found);
     for (const [path, why] of answers.refused) refused.set(path, why);
   }
@@ -192,6 +243,7 @@ async function judgeBefore(judging: Judging, paths: readonly FilePath[], beside:
   const known = paths.flatMap((path) => (baselines.has(path) ? [[path, baselines.get(path) ?? []] as const] : []));
   const unknown = paths.filter((path) => !baselines.has(path));
   if (unknown.length === 0) return { problems: new Map(known), refused: new Map() };
+  if (!isDue(waiting)) return join({ problems: new Map(known), refused: new Map() }, unasked(unknown));
   await enter(judging, before, beside);
   const asked = await judge(judging, unknown, waiting);
   for (const [path, problems] of asked.problems) baselines.set(path, problems);
@@ -199,17 +251,19 @@ async function judgeBefore(judging: Judging, paths: readonly FilePath[], beside:
 }
 
 /** Problems of each file that got an answer in time. */
-async function judge({ server, seat }: Judging, paths: readonly FilePath[], { until, signal }: Waiting): Promise<Answers> {
+async function judge({ server, seat }: Judging, paths: readonly FilePath[], waitingFor: Waiting): Promise<Answers> {
   const problems = new Map<FilePath, readonly Diagnostic[]>();
   const refused = new Map<FilePath, string>();
   const waiting = [...paths];
   const next = async (): Promise<void> => {
     for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
-      const ms = Math.ceil(until - performance.now());
+      const ms = Math.ceil(endOf(waitingFor) - performance.now());
       const answer =
-        ms > 0 ? await server.diagnostics(path, ms, signal) : { kind: 'silent' as const, why: 'was not asked: the time was up' };
-      if (answer.kind === 'answer') problems.set(path, answer.value);
-      else refused.set(path, answer.why);
+        ms > 0 ? await server.diagnostics(path, ms, waitingFor.signal) : { kind: 'silent' as const, why: 'was not asked: the time was up' };
+      if (answer.kind === 'answer') {
+        problems.set(path, answer.value);
+        waitingFor.standing?.see(path, answer.value);
+      } else refused.set(path, answer.why);
     }
   };
   await Promise.all(Array.from({ length: seat.server.isParallel ? questionsAtOnce : 1 }, next));
@@ -219,16 +273,16 @@ async function judge({ server, seat }: Judging, paths: readonly FilePath[], { un
 const reword = ({ seat, after }: Judging, problems: readonly Diagnostic[]): Diagnostic[] =>
   problems.map((problem) => seat.row.rewordDeleted?.(problem, after.gone) ?? problem);
 
-function toNotChecked({ seat, dependents }: Judging, unjudged: ReadonlyMap<FilePath, string>, unfelt: readonly FilePath[]): NotChecked[] {
+function toNotChecked({ seat }: Judging, unjudged: ReadonlyMap<FilePath, string>, unfelt: AffectedFiles): NotChecked[] {
   const byReason = new Map<string, FilePath[]>();
   for (const [path, why] of unjudged) {
     const reason = `${seat.server.judge} ${why}.`;
     byReason.set(reason, [...(byReason.get(reason) ?? []), path]);
   }
   const notes: NotChecked[] = [...byReason].map(([reason, paths]) => ({ paths, reason }));
-  if (unfelt.length > 0)
-    notes.push({ paths: unfelt, reason: 'They may feel the change; there was no time or room to check so many dependents.' });
-  if (dependents.isCutShort)
+  if (unfelt.files.length > 0)
+    notes.push({ paths: unfelt.files, reason: 'They may feel the change; there was no time or room to check so many dependents.' });
+  if (unfelt.isCutShort)
     notes.push({ paths: [], reason: 'Further files may feel the change: it is felt through too many names to follow them all.' });
   return notes;
 }

@@ -18,7 +18,7 @@ import { openTexts, pathsOf, textStates } from '../language/textState.ts';
 import { type AffectedFiles, affectedFiles } from './affectedFiles.ts';
 import { sideOf } from './affectedNames.ts';
 import type { Baselines } from './baselines.ts';
-import { judgeTexts } from './judgeTexts.ts';
+import { type Judging, judgeTexts } from './judgeTexts.ts';
 
 type States = ReturnType<typeof textStates>;
 
@@ -68,17 +68,19 @@ const unjudged = (paths: readonly FilePath[], reason: string): RehearsalResult =
 
 export function createOverlayShadow(parts: OverlayParts): ShadowWorkspace {
   const { memory } = parts;
+  let warming = new AbortController();
   return {
     rehearse: async (changes, budgetMs, signal) => {
       const paths = changes.changes.flatMap(pathsOf);
       const why = parts.forbidden();
       if (why) return unjudged(paths, why);
-      const deadline = performance.now() + budgetMs;
+      const started = performance.now();
+      warming.abort();
       await memory.noticeDisk(paths);
       const key = digestOf([changes.changes, [...parts.buffers()]]);
       const known = memory.results.get(key) ?? (await joined(memory.underway.get(key), signal));
       if (known) return known;
-      const work = rehearseGroups(changes, deadline, parts, signal);
+      const work = rehearseGroups(changes, { started, deadline: started + budgetMs }, parts, signal);
       memory.underway.set(key, work);
       try {
         const result = await work;
@@ -90,7 +92,10 @@ export function createOverlayShadow(parts: OverlayParts): ShadowWorkspace {
       }
     },
     warm: (paths) => {
-      if (!parts.forbidden()) void warm(paths, parts);
+      if (parts.forbidden()) return;
+      warming.abort();
+      warming = new AbortController();
+      void warm(paths, parts, warming.signal);
     },
   };
 }
@@ -104,9 +109,11 @@ async function joined(work: Promise<RehearsalResult> | undefined, signal: AbortS
   return result;
 }
 
-async function rehearseGroups(changes: ChangeSet, deadline: number, parts: OverlayParts, signal: AbortSignal): Promise<RehearsalResult> {
+type Times = Pick<Judging, 'started' | 'deadline'>;
+
+async function rehearseGroups(changes: ChangeSet, times: Times, parts: OverlayParts, signal: AbortSignal): Promise<RehearsalResult> {
   const { groups, notChecked } = await groupByServer(changes, parts.pool);
-  const results = await Promise.all(groups.map((group) => rehearseGroup(group, deadline, parts, signal)));
+  const results = await Promise.all(groups.map((group) => rehearseGroup(group, times, parts, signal)));
   return merge([...results, { ...nothing, notChecked }]);
 }
 
@@ -127,7 +134,7 @@ async function groupByServer(changes: ChangeSet, pool: ServerPool): Promise<{ gr
   return { groups: [...groups.values()], notChecked };
 }
 
-async function rehearseGroup(group: Group, deadline: number, parts: OverlayParts, signal: AbortSignal): Promise<RehearsalResult> {
+async function rehearseGroup(group: Group, times: Times, parts: OverlayParts, signal: AbortSignal): Promise<RehearsalResult> {
   const paths = [...new Set(group.changes.flatMap(pathsOf))];
   const states = textStates(group.changes, parts.buffers());
   const baselines = parts.memory.baselinesOf(group.seat.key);
@@ -135,13 +142,9 @@ async function rehearseGroup(group: Group, deadline: number, parts: OverlayParts
   const textOf = (path: FilePath) => parts.texts(path, signal);
   const dependents = findDependents(group, states, parts, signal);
   dependents.catch(() => undefined);
-  const budgetMs = Math.max(1, deadline - performance.now());
-  const lease = await parts.pool.use(group.seat, budgetMs, signal, async (server) =>
-    judgeTexts(
-      { server, seat: group.seat, paths: parts.paths, ...states, dependents: await dependents, baselines, textOf, deadline },
-      paths,
-      signal,
-    ),
+  const budgetMs = Math.max(1, times.deadline - performance.now());
+  const lease = await parts.pool.use(group.seat, budgetMs, signal, (server) =>
+    judgeTexts({ server, seat: group.seat, paths: parts.paths, ...states, dependents, baselines, textOf, ...times }, paths, signal),
   );
   return lease.kind === 'done' ? lease.value : unjudged(paths, lease.why);
 }
@@ -166,37 +169,46 @@ async function findDependents({ seat, changes }: Group, states: States, parts: O
 
 const warmMs = 30_000;
 
-/** So many importers of a file are judged while the model thinks. */
-const mostWarmed = 12;
+/** So many importers of the files are judged while the model thinks. */
+const mostWarmed = 40;
 
 /**
  * Starts the servers of these files and lets them load the project; reads the import graphs meanwhile. What is wrong with the
- * files and their nearest importers as they are is remembered. Each file is a turn of its own: a rehearsal waits for one at most.
+ * files and their nearest importers as they are is remembered. Each file is a turn of its own: a rehearsal waits for one at most,
+ * and ends the rest.
  */
-async function warm(paths: readonly FilePath[], parts: OverlayParts): Promise<void> {
+async function warm(paths: readonly FilePath[], parts: OverlayParts, signal: AbortSignal): Promise<void> {
   const importers = new Set<FilePath>();
+  const opened = new Map<string, Map<FilePath, string>>();
   for (const path of paths) {
-    const row = await warmFile(path, parts);
+    const row = await warmFile(path, opened, parts);
     const graph = row?.imports && (await parts.graphs.graph(row.imports).catch(() => undefined));
     for (const importer of graph?.importers([path]) ?? []) importers.add(importer);
   }
-  for (const path of [...importers].filter((importer) => !paths.includes(importer)).slice(0, mostWarmed)) await warmFile(path, parts);
+  for (const path of [...importers].filter((importer) => !paths.includes(importer)).slice(0, mostWarmed)) {
+    if (signal.aborted) return;
+    await warmFile(path, opened, parts);
+  }
 }
 
-async function warmFile(path: FilePath, parts: OverlayParts): Promise<ServerRow | undefined> {
-  const { signal } = new AbortController();
+const { signal: never } = new AbortController();
+
+/** `opened`: what was opened for this before, by server; it stays open, so that a server does not drop what it has read. */
+async function warmFile(path: FilePath, opened: Map<string, Map<FilePath, string>>, parts: OverlayParts): Promise<ServerRow | undefined> {
   const found = await parts.pool.seatFor(path);
-  const text = found.kind === 'seat' ? await parts.texts(path, signal) : undefined;
+  const text = found.kind === 'seat' ? await parts.texts(path, never) : undefined;
   if (found.kind !== 'seat' || text === undefined) return undefined;
   const { seat } = found;
   const baselines = parts.memory.baselinesOf(seat.key);
   await parts.memory.noticeDisk([path]);
-  await parts.pool.use(seat, warmMs, signal, async (server) => {
-    const open = new Map([...parts.buffers(), [path, text]]);
+  await parts.pool.use(seat, warmMs, never, async (server) => {
+    const before = opened.get(seat.key) ?? new Map<FilePath, string>();
+    const open = new Map([...before, ...parts.buffers(), [path, text]]);
     baselines.meet(open);
     if (baselines.has(path)) return;
+    opened.set(seat.key, open);
     await server.become(openTexts(open));
-    const answer = await server.diagnostics(path, warmMs, signal);
+    const answer = await server.diagnostics(path, warmMs, never);
     if (answer.kind === 'answer') baselines.set(path, answer.value);
   });
   return seat.row;
