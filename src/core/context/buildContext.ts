@@ -36,11 +36,10 @@ const signalCollectors: readonly Collector[] = [
   collectOpenFiles,
   collectImports,
   collectNamedSymbols,
+  collectReferences,
 ];
 /** What is known about chosen code. */
 const factCollectors: readonly Collector[] = [collectDefinitions];
-/** What a server searches the whole project for: asked after the types of what the person points at, which matter more. */
-const patientCollectors: readonly Collector[] = [collectReferences];
 
 /** What chosen code brings up can be asked for so long at least. */
 const factGraceMs = 30;
@@ -86,9 +85,7 @@ async function collect(gathering: Gathering, signal: AbortSignal): Promise<reado
     );
   try {
     const signals = collectAll(signalCollectors, gathering, factDeadline);
-    const types = factsAbout(focus);
-    const uses = collectAll(patientCollectors, { ...gathering, asksAfter: types }, factDeadline);
-    return await Promise.all([focus, code, signals, types, uses, factsAbout(code)]);
+    return await Promise.all([focus, code, signals, factsAbout(focus), factsAbout(code)]);
   } finally {
     codeDeadline.stop();
     factDeadline.stop();

@@ -45,8 +45,6 @@ export interface Gathering {
   readonly files: FileCache;
   /** Code pieces to look for facts about; empty for the collectors that choose code. */
   readonly chosen: readonly ContextItem[];
-  /** Questions that matter more to the servers than this collector's. */
-  readonly asksAfter?: Promise<unknown>;
 }
 
 /** Something that was looked for and cannot be shown, for the ledger. */

@@ -10,10 +10,10 @@ const maxLooseLines = 25;
 
 const mostNames = 60;
 
-/** Signatures, then only the names of symbols with their lines; each only where it leaves something out. */
+/** Signatures, then only the names of symbols with their lines; none where no symbol is known, since there is no outline then. */
 export function skeletonsOf(file: FileView, outline: readonly Outline[], range: LineRange): readonly string[] {
   const inside = outline.filter((entry) => contains(range, entry.range));
-  const signatures = skeletonOf(file, outline, range);
+  const signatures = inside.length === 0 ? undefined : skeletonOf(file, outline, range);
   if (signatures === undefined) return [];
   const names = inside.map((entry) => `lines ${entry.range.startLine + 1}-${entry.range.endLine}: ${entry.kind} ${entry.path}`);
   const shown = names.length > mostNames ? [...names.slice(0, mostNames), `… and ${names.length - mostNames} more symbols …`] : names;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { packBudget } from '../../../src/core/context/packBudget.ts';
+import { skeletonsOf } from '../../../src/core/context/skeleton.ts';
 import type { ContextItem, ContextSource } from '../../../src/core/model/context.ts';
 import { contextSection } from '../../../src/core/prompt/parts.ts';
 import { exactTokens } from './contextRig.ts';
@@ -9,6 +10,8 @@ import { exactTokens } from './contextRig.ts';
 const signal = new AbortController().signal;
 const ports = {
   count: (texts: readonly string[]) => exactTokens.count(texts, signal),
+  /** What is sent is longer than what was offered. */
+  redact: (text: string) => text.replaceAll('/', '[placeholder of a secret]'),
   skeletonsOf: async (item: ContextItem) => (item.text.length > 80 ? [`${item.text.slice(0, 40)}\n… left out …`, '…'] : []),
 };
 
@@ -26,9 +29,10 @@ const sources: readonly ContextSource[] = [
   'rules',
   'mention',
   'history',
+  'structure',
 ];
 
-/** Every piece of one path is cut from the same file, as in a real workspace. */
+/** Every piece of one path is cut from the same file, as in a real workspace; some are about no file, or about one without showing it. */
 const fileTexts = fc.array(
   fc.array(fc.oneof(fc.string({ maxLength: 60 }), fc.constantFrom('', '```', '/', '### x', '  }', '\u{1f600}')), {
     minLength: 1,
@@ -49,19 +53,19 @@ const mixes = fileTexts.chain((files) =>
           source: fc.constantFrom(...sources),
           score: fc.double({ min: 0, max: 1, noNaN: true }),
           required: fc.boolean(),
+          about: fc.constantFrom('lines', 'lines', 'lines', 'file', 'nothing'),
         })
-        .map(({ file, from, count, ...rest }): ContextItem => {
+        .map(({ file, from, count, about, ...rest }): ContextItem => {
           const lines = files[file]!.map((line) => line.replace(/[\r\n]/g, ' '));
           const startLine = Math.min(from, lines.length - 1);
           const endLine = Math.min(lines.length, startLine + count);
           const path = `src/file${file}.ts`;
           return {
             ...rest,
-            id: `${rest.source}:${path}:${startLine}-${endLine}`,
-            path,
-            range: { startLine, endLine },
-            totalLines: lines.length,
-            title: path,
+            id: `${rest.source}:${about}:${path}:${startLine}-${endLine}`,
+            ...(about === 'nothing' ? {} : { path }),
+            ...(about === 'lines' ? { range: { startLine, endLine }, totalLines: lines.length } : {}),
+            title: about === 'lines' ? path : 'what is known',
             text: lines.slice(startLine, endLine).join('\n'),
             reason: 'drawn',
           };
@@ -122,6 +126,22 @@ describe('packBudget', () => {
     );
   });
 
+  it('shows a piece of which no outline is known as a line, never as an empty outline', async () => {
+    const text = Array.from({ length: 200 }, (_, line) => `row ${line} of a table in a language without a grammar`).join('\n');
+    const item = { id: 'search:a.tbl', source: 'search', path: 'a.tbl', title: 'a.tbl', text, score: 1, reason: 'found' } as const;
+    const range = { startLine: 0, endLine: 200 };
+    const file = { path: 'a.tbl', text, lines: text.split('\n') };
+    const bundle = await packBudget(
+      [{ ...item, range, totalLines: 200 }],
+      { tokens: 200, kind: 'edit' },
+      { ...ports, skeletonsOf: async () => skeletonsOf(file, [], range) },
+    );
+    assert.deepEqual(
+      bundle.items.map(({ form, text }) => [form, text]),
+      [['line', '']],
+    );
+  });
+
   it('cuts a required piece to its first lines rather than dropping it', async () => {
     const text = Array.from({ length: 200 }, (_, line) => `const value${line} = ${line};`).join('\n');
     const item: ContextItem = {
@@ -142,5 +162,5 @@ describe('packBudget', () => {
   });
 });
 
-const lineKeys = (item: ContextItem): string[] =>
-  Array.from({ length: item.range!.endLine - item.range!.startLine }, (_, at) => `${item.path}:${item.range!.startLine + at}`);
+const lineKeys = ({ path, range }: ContextItem): string[] =>
+  range ? Array.from({ length: range.endLine - range.startLine }, (_, at) => `${path}:${range.startLine + at}`) : [];

@@ -50,7 +50,6 @@ async function symbolAround(path: FilePath, line: number, { files }: Gathering):
 /** How many uses there are, in how many files, and the lines of the first ones, other files before its own. */
 async function offerUses(declared: Declared, gathering: Gathering, sink: Sink, signal: AbortSignal): Promise<void> {
   const at = await placeOfName(declared, gathering);
-  if (at) await gathering.asksAfter;
   const places = at ? await gathering.ports.features.references(declared.path, at, signal) : [];
   if (places.length === 0) return;
   const count = new Set(places.map(({ path }) => path)).size;
