@@ -12,6 +12,7 @@ import { openDataFolder, openJoinedDataFolder } from '../../node/dataFolder.ts';
 import { isReadOnlyFile } from '../../node/files/diskFile.ts';
 import { diskPlace } from '../../node/files/diskPlace.ts';
 import { createWriteGuard } from '../../node/files/guardedWrite.ts';
+import { keepListing } from '../../node/files/keptListing.ts';
 import type { RecoveredWrite } from '../../node/files/writeTransaction.ts';
 import { sha256 } from '../../node/hash.ts';
 import { createIds, freshSalt } from '../../node/ids.ts';
@@ -29,6 +30,7 @@ import { openDisk, openProjects, policyOf, workspaceFolders } from './openFolder
 import { chosenEmbeddings } from './openIndex.ts';
 import { putBackBuffers } from './recoveredBuffers.ts';
 import { untrustedPorts } from './untrustedPorts.ts';
+import { watchListing } from './watchListing.ts';
 
 export interface EngineOptions {
   readonly logger: Logger;
@@ -44,7 +46,9 @@ export async function openEngine({ logger, person, trust, keys }: EngineOptions)
   const roots = folders.map(({ part }) => part);
   const data = await (roots.length === 1 ? openDataFolder(roots[0]!, process.env) : openJoinedDataFolder(roots, process.env));
   const disk = openDisk(folders);
-  const reader = createDocumentsReader(disk);
+  const listing = keepListing(createDocumentsReader(disk));
+  owned.add(watchListing(listing));
+  const { reader } = listing;
   const paths = policyOf(folders);
   const root = roots[0]!;
   const guard = createWriteGuard({ root, paths, notes: data.writes, ids: createIds(systemClock) });
