@@ -1,4 +1,4 @@
-// What cannot be done is said once, with the next step: no folder, no name, no trust, a wrong key, a model out of reach.
+// What cannot be done is said once, with the next step: no folder, no name, no trust, a wrong key, a model out of reach or unknown, no quota.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import type { Page } from 'playwright-core';
@@ -10,11 +10,15 @@ import { modelSettings, startDemoModel } from './demoModel.ts';
 import { until } from './waits.ts';
 import { askForEdit, openFile, openWorkbench, pictureOfFailure, runCommand, type Workbench } from './workbench.ts';
 
-const noQuota: Exchange = {
-  name: 'no quota',
-  needs: ['Quota, please.'],
-  fault: { kind: 'status', status: 429, body: { error: { message: 'You exceeded your current quota.', code: 'insufficient_quota' } } },
-};
+const refused = (asked: string, status: number, message: string, code: string): Exchange => ({
+  name: code,
+  needs: [asked],
+  fault: { kind: 'status', status, body: { error: { message, code } } },
+});
+const refusing = [
+  refused('Quota, please.', 429, 'You exceeded your current quota.', 'insufficient_quota'),
+  refused('Which model?', 404, 'The model `recorded demo model` does not exist.', 'model_not_found'),
+];
 const wish = 'The price must never go below zero.';
 
 /** Waits for one message like this, and for no second one. The test driver shows no toasts, so the list of notifications is read. */
@@ -66,7 +70,7 @@ describe('messages', () => {
   let refusals: ModelServer;
   before(async () => {
     model = await startDemoModel({ apiKey: 'the right key' });
-    refusals = await startModelServer({ exchanges: [noQuota] });
+    refusals = await startModelServer({ exchanges: refusing });
   });
   afterEach(async function () {
     await pictureOfFailure(workbench?.page, this.currentTest);
@@ -87,7 +91,7 @@ describe('messages', () => {
     await oneMessage(page, /No folder is open/);
   });
 
-  it('says what is wrong each time: an untitled file, a key that is refused, a model out of reach, no quota', async () => {
+  it('says what is wrong each time: an untitled file, a key that is refused, a model out of reach or unknown, no quota', async () => {
     workbench = await openWorkbench({ settings: modelSettings(model) });
     const { page } = workbench;
     await runCommand(page, 'File: New Untitled Text File');
@@ -97,21 +101,18 @@ describe('messages', () => {
 
     const chat = await openChat(page);
     await openFile(page, 'src/discount.ts');
-    for (let time = 0; time < 2; time++) {
-      await askForEdit(page, { from: 9, to: 11 }, wish);
-      await oneMessage(page, /key/i);
-    }
-
     for (const [baseUrl, text, message] of [
+      [model.baseUrl, wish, /key/i],
+      [model.baseUrl, wish, /key/i],
+      ['http://127.0.0.1:9/v1', wish, /127\.0\.0\.1:9/],
       ['http://127.0.0.1:9/v1', wish, /127\.0\.0\.1:9/],
       [refusals.baseUrl, 'Quota, please.', /exceeded your current quota.*Add credit/i],
+      [refusals.baseUrl, 'Which model?', /does not exist.*Check the model name/i],
     ] as const) {
       writeSettings(workbench.dataFolder, modelSettings({ baseUrl }));
       await chat.locator(`.model[title*="${URL.parse(baseUrl)?.host}"]`).waitFor();
-      for (let time = 0; time < 2; time++) {
-        await askForEdit(page, { from: 9, to: 11 }, text);
-        await oneMessage(page, message);
-      }
+      await askForEdit(page, { from: 9, to: 11 }, text);
+      await oneMessage(page, message);
     }
   });
 
