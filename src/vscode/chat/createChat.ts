@@ -69,6 +69,9 @@ export function createChat(options: ChatOptions): Chat {
       now,
     }),
   );
+  const tellConnected = () => void vscode.commands.executeCommand('setContext', 'understudy.connected', models.find() !== undefined);
+  tellConnected();
+  owned.add(models.onDidChange(tellConnected));
   const pageFolder = vscode.Uri.joinPath(options.extensionFolder, 'dist', 'webview');
   const view = owned.add(new ChatView({ host, chats, connection, misfits, pageFolder, places: { findPath, findUri }, newNonce }));
   owned.add(vscode.window.registerWebviewViewProvider(chatViewId, view));

@@ -34,12 +34,29 @@ describe('manifest', () => {
     const menus = Object.values<{ command?: string }[]>(contributes.menus).flatMap((entries) =>
       entries.flatMap((entry) => entry.command ?? []),
     );
-    const events = steps.flatMap((step) => step.completionEvents.map((event) => event.replace('onCommand:', '')));
+    const events = steps.flatMap((step) =>
+      step.completionEvents.flatMap((event) => (event.startsWith('onContext:') ? [] : event.replace('onCommand:', ''))),
+    );
     assert.ok(links.length > 0);
     assert.deepEqual(
       [...links, ...menus, ...events].filter((command) => !commands.has(command)),
       [],
     );
+  });
+
+  it('runs beside the files, and in part where they are not trusted or not on disk', () => {
+    assert.deepEqual(manifest.extensionKind, ['workspace']);
+    assert.equal(manifest.engines.vscode, '^1.106.0');
+    assert.equal(manifest.capabilities.untrustedWorkspaces.supported, 'limited');
+    assert.equal(manifest.capabilities.virtualWorkspaces.supported, 'limited');
+    assert.ok(!manifest.activationEvents.includes('*'));
+  });
+
+  it('takes no key of the editor: chords with Alt, and Escape while something of ours runs', () => {
+    for (const { key, when } of contributes.keybindings) {
+      assert.ok(/^(?:shift\+|ctrl\+)?alt\+/.test(key) || key === 'escape', key);
+      assert.match(when, /understudy\.|^editorTextFocus/);
+    }
   });
 
   it('has an icon for every view', () => {

@@ -17,7 +17,14 @@ export function Progress({ turn, running, waits, choices }: ProgressProps) {
   const [open, setOpen] = useState(false);
   const id = useId();
   const current = turn.steps.findLast((step) => step.state === 'active');
-  if (turn.steps.length === 0) return running ? <p className="progress-line">Starting…</p> : null;
+  if (turn.steps.length === 0 && !running) return null;
+  if (turn.steps.length === 0)
+    return (
+      <p className="progress-line">
+        <Icon name="loading" spin />
+        Starting…
+      </p>
+    );
   return (
     <div className="progress">
       <div className="progress-row">
