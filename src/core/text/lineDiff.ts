@@ -29,23 +29,42 @@ interface Span {
 
 /** Changes in order, never touching each other. Equal lists give none. */
 export function diffLines(a: readonly string[], b: readonly string[], maxSteps = defaultDiffSteps): readonly LineChange[] {
-  const ids = new Map<string, number>();
-  const intern = (lines: readonly string[]) =>
-    Int32Array.from(lines, (line) => {
-      const known = ids.get(line);
-      if (known !== undefined) return known;
-      ids.set(line, ids.size);
-      return ids.size - 1;
-    });
+  const interned = internLines(a, b);
   const search: Search = {
-    a: intern(a),
-    b: intern(b),
+    a: interned.a,
+    b: interned.b,
     keptA: new Uint8Array(a.length),
     keptB: new Uint8Array(b.length),
     steps: maxSteps,
   };
-  matchSpan(search, { aStart: 0, aEnd: a.length, bStart: 0, bEnd: b.length }, ids.size);
+  matchSpan(search, { aStart: 0, aEnd: a.length, bStart: 0, bEnd: b.length }, interned.count);
   return changesOf(search);
+}
+
+/**
+ * Equal lines get equal numbers. Texts that are compared mostly agree, line after line: comparing two lines costs less than looking
+ * one up, which has to read it whole to know where to look.
+ */
+function internLines(
+  a: readonly string[],
+  b: readonly string[],
+): { readonly a: Int32Array; readonly b: Int32Array; readonly count: number } {
+  const ids = new Map<string, number>();
+  const places: number[] = [];
+  const number = (line: string, place: number) => {
+    const known = ids.get(line);
+    if (known !== undefined) return known;
+    ids.set(line, places.push(place) - 1);
+    return places.length - 1;
+  };
+  const left = Int32Array.from(a, number);
+  let next = 0;
+  const right = Int32Array.from(b, (line) => {
+    const id = next < a.length && a[next] === line ? left[next]! : number(line, a.length);
+    next = a[next] === line ? next + 1 : places[id]! + 1;
+    return id;
+  });
+  return { a: left, b: right, count: places.length };
 }
 
 function changesOf({ keptA, keptB }: Search): LineChange[] {
@@ -71,10 +90,14 @@ function keep(search: Search, i: number, j: number): void {
 
 function matchSpan(search: Search, whole: Span, idCount: number): void {
   const span = trimEnds(search, whole);
+  const anchors = uniquePairs(search, span, idCount);
   let { aStart, bStart } = span;
-  for (const [i, j] of [...uniquePairs(search, span, idCount), [span.aEnd, span.bEnd] as const]) {
+  for (let at = 0; at <= anchors.count; at++) {
+    const isLast = at === anchors.count;
+    const i = isLast ? span.aEnd : anchors.i[at]!;
+    const j = isLast ? span.bEnd : anchors.j[at]!;
     if (i < aStart || j < bStart) continue;
-    myers(search, trimEnds(search, { aStart, aEnd: i, bStart, bEnd: j }));
+    if (i > aStart || j > bStart) myers(search, trimEnds(search, { aStart, aEnd: i, bStart, bEnd: j }));
     if (i < span.aEnd) keep(search, i, j);
     aStart = i + 1;
     bStart = j + 1;
@@ -89,38 +112,54 @@ function trimEnds(search: Search, span: Span): Span {
   return { aStart, aEnd, bStart, bEnd };
 }
 
+/** Lines `i[at]` of the first list and `j[at]` of the second are the same. Plain numbers: a large text has tens of thousands. */
+interface Pairs {
+  readonly i: Int32Array;
+  readonly j: Int32Array;
+  readonly count: number;
+}
+
 /** Pairs of lines that occur once on each side, as the longest run that rises on both. */
-function uniquePairs(search: Search, span: Span, idCount: number): (readonly [number, number])[] {
-  if (span.aEnd - span.aStart + span.bEnd - span.bStart < 64) return [];
+function uniquePairs(search: Search, span: Span, idCount: number): Pairs {
+  const most = Math.min(span.aEnd - span.aStart, span.bEnd - span.bStart);
+  const pairs = { i: new Int32Array(most), j: new Int32Array(most), count: 0 };
+  if (span.aEnd - span.aStart + span.bEnd - span.bStart < 64) return pairs;
   const inA = new Int32Array(idCount).fill(-1);
   const inB = new Int32Array(idCount).fill(-1);
   for (let i = span.aStart; i < span.aEnd; i++) inA[search.a[i]!] = inA[search.a[i]!] === -1 ? i : -2;
   for (let j = span.bStart; j < span.bEnd; j++) inB[search.b[j]!] = inB[search.b[j]!] === -1 ? j : -2;
-  const pairs: [number, number][] = [];
   for (let i = span.aStart; i < span.aEnd; i++) {
     const id = search.a[i]!;
-    if (inA[id] === i && inB[id]! >= 0) pairs.push([i, inB[id]!]);
+    if (inA[id] !== i || inB[id]! < 0) continue;
+    pairs.i[pairs.count] = i;
+    pairs.j[pairs.count++] = inB[id]!;
   }
   return longestRise(pairs);
 }
 
-function longestRise(pairs: readonly (readonly [number, number])[]): (readonly [number, number])[] {
-  const tails: number[] = [];
-  const before = new Int32Array(pairs.length).fill(-1);
-  pairs.forEach(([, j], at) => {
+function longestRise({ i, j, count }: Pairs): Pairs {
+  const tails = new Int32Array(count);
+  const before = new Int32Array(count);
+  let length = 0;
+  for (let at = 0; at < count; at++) {
     let low = 0;
-    let high = tails.length;
+    let high = length;
+    if (length > 0 && j[tails[length - 1]!]! < j[at]!) low = length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (pairs[tails[middle]!]![1] < j) low = middle + 1;
+      if (j[tails[middle]!]! < j[at]!) low = middle + 1;
       else high = middle;
     }
-    if (low > 0) before[at] = tails[low - 1]!;
+    before[at] = low > 0 ? tails[low - 1]! : -1;
     tails[low] = at;
-  });
-  const rise: (readonly [number, number])[] = [];
-  for (let at = tails.at(-1) ?? -1; at >= 0; at = before[at]!) rise.push(pairs[at]!);
-  return rise.reverse();
+    if (low === length) length++;
+  }
+  const rise = { i: new Int32Array(length), j: new Int32Array(length), count: length };
+  for (let at = length > 0 ? tails[length - 1]! : -1, place = length - 1; at >= 0; at = before[at]!, place--) {
+    rise.i[place] = i[at]!;
+    rise.j[place] = j[at]!;
+  }
+  return rise;
 }
 
 /** Greedy forward search that keeps each round's frontier; a span too costly for the budget stays one change. */
