@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createJournal } from '../../src/core/journal/createJournal.ts';
 import type { FileChange } from '../../src/core/model/change.ts';
+import { defaultRunLimits } from '../../src/core/model/settings.ts';
 import { JournalRecorder } from '../../src/core/orchestrator/recorder.ts';
+import { defaultPolicy } from '../../src/core/policy/policy.ts';
 import { hunksOf } from '../../src/core/text/hunks.ts';
 import { systemClock } from '../../src/node/clock.ts';
 import { openDataFolder } from '../../src/node/dataFolder.ts';
@@ -39,7 +41,10 @@ describe('an editor that dies in the middle of an accept', function () {
     const data = await openDataFolder(workbench.workspace, { UNDERSTUDY_DATA: join(workbench.dataFolder, 'understudy') });
     const journal = createJournal(createFileRecordStore(data.journal), { hash: sha256, clock: systemClock, salt: freshSalt });
     const recorder = new JournalRecorder('leftRun', journal, sha256);
-    await recorder.event({ kind: 'runStarted', request: { kind: 'edit', text: 'Do it.', focus: [] } });
+    const rules = { policy: defaultPolicy, trust: 'trusted' };
+    const environment = { product: 'understudy', host: 'a test', model: 'none', settingsHash: '', policyHash: '' };
+    const request = { kind: 'edit', text: 'Do it.', focus: [] };
+    await recorder.event({ kind: 'runStarted', request, limits: defaultRunLimits, rules, environment });
     await recorder.event({ kind: 'proposed', changes: { changes }, hunks: changes.flatMap(hunksOf), report, misfits: [] });
     await recorder.event({ kind: 'runEnded', outcome: { kind: 'forReview' } });
   }

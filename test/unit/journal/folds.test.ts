@@ -43,6 +43,12 @@ const timed = (...events: RunEvent[]): TimedEvent[] => events.map((event, index)
 const stateOf = (...events: RunEvent[]) => summariseRun(timed(started, ...events))?.state;
 
 describe('run summary', () => {
+  it('does not count as rejected what a newer proposal took away', () => {
+    const superseded: RunEvent = { kind: 'hunkDecided', hunkId: '2', decision: 'reject', supersededBy: 'other' };
+    const summary = summariseRun(timed(started, proposed, forReview, decision('1', 'reject'), superseded));
+    assert.deepEqual(summary?.hunks, { proposed: 3, accepted: 0, rejected: 1 });
+  });
+
   it('adds up calls, tokens and decisions', () => {
     const summary = summariseRun(
       timed(
