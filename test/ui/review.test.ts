@@ -14,7 +14,6 @@ import {
   openFile,
   openWorkbench,
   pictureOfFailure,
-  runCommand,
   takePicture,
   type Workbench,
   waitForZones,
@@ -34,6 +33,7 @@ describe('review', () => {
   const onDisk = (path: string) => readFileSync(join(workbench.workspace, path), 'utf8');
   const settings = (more: Record<string, unknown>) => ({ ...modelSettings(model), 'workbench.colorTheme': themes.dark.name, ...more });
 
+  const said = (page: Page, text: string) => page.locator(`.statusbar-item [role="alert"][aria-label*="${text}"]`).first().waitFor();
   const toReview = (page: Page, hunks: number) =>
     page
       .locator('.statusbar-item', { hasText: `of ${hunks}` })
@@ -117,9 +117,26 @@ describe('review', () => {
     const { page } = workbench;
     await goToLine(page, 1);
     await page.keyboard.press('Alt+J');
-    const said = page.locator('.statusbar-item [role="alert"]').first();
-    await said.waitFor();
-    assert.match((await said.getAttribute('aria-label')) ?? '', /Hunk \d of 5: src\/cart\.ts line \d+, .*rehearsed/);
+    const alert = page.locator('.statusbar-item [role="alert"]').first();
+    await alert.waitFor();
+    assert.match((await alert.getAttribute('aria-label')) ?? '', /Hunk \d of 5: src\/cart\.ts line \d+, .*rehearsed/);
+  });
+
+  it('accepts by the keyboard alone and says so; undo brings the hunks back', async () => {
+    const { page } = workbench;
+    await goToLine(page, 1);
+    await page.keyboard.press('Alt+J');
+    await page.keyboard.press('Alt+Y');
+    await said(page, 'One hunk accepted');
+    await toReview(page, 4).waitFor();
+    await page.keyboard.press('Control+Z');
+    await toReview(page, 5).waitFor();
+    await page.keyboard.press('Shift+Alt+Y');
+    await said(page, '3 hunks accepted');
+    await toReview(page, 2).waitFor();
+    await page.keyboard.press('Control+Z');
+    await toReview(page, 5).waitFor();
+    await waitForZones(page, 3);
   });
 
   it('accepts one hunk and rejects another, each by a click; another window follows what reaches the disk', async () => {
@@ -208,8 +225,12 @@ describe('review', () => {
     await workbench.load();
     await comparison.waitFor();
     await page.locator('.monaco-diff-editor .modified .view-line', { hasText: 'typed and never saved' }).first().waitFor();
-    await runCommand(page, 'Understudy: Reject All Hunks');
-    await page.locator('.statusbar-item', { hasText: '1 of 1' }).waitFor({ state: 'detached' });
+    await openFile(page, 'src/receipt.ts');
+    await goToLine(page, 1);
+    await page.keyboard.press('Alt+J');
+    await toReview(page, 1).waitFor();
+    await page.keyboard.press('Alt+N');
+    await said(page, 'One hunk rejected');
     await tabsStored(page);
     await workbench.load();
     await page.locator('.tab.dirty', { hasText: 'receipt.ts' }).waitFor();
