@@ -23,6 +23,8 @@ async function answer(asked: unknown): Promise<unknown> {
       return index.search(request.query, signal);
     case 'findNames':
       return index.findNames(request.names, signal);
+    case 'structure':
+      return index.structure(signal);
     case 'update':
       return index.update(request.paths, signal);
     case 'refresh':

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { messageOf } from '../base/errors.ts';
 import type { IndexEngine } from '../core/codeIndex/indexEngine.ts';
 import { isSecret } from '../core/policy/pathPlaces.ts';
-import type { CodeHit, CodeIndexState, CodeQuery } from '../core/ports/codeIndex.ts';
+import type { CodeHit, CodeIndexState, CodeQuery, IndexedFile } from '../core/ports/codeIndex.ts';
 import type { TextHit } from '../core/ports/workspaceReader.ts';
 import { ripgrepProgram } from '../node/assets.ts';
 import { createFileSource } from '../node/codeIndex/fileSource.ts';
@@ -45,6 +45,11 @@ export class IndexService {
   readonly findNames = async (names: readonly string[], signal: AbortSignal): Promise<readonly TextHit[] | undefined> => {
     if (!this.lease) await this.followWriter(signal);
     return this.engine.findNames(names, signal);
+  };
+
+  readonly structure = async (signal: AbortSignal): Promise<readonly IndexedFile[] | undefined> => {
+    if (!this.lease) await this.followWriter(signal);
+    return this.engine.structure(signal);
   };
 
   private readonly tell = (): void => void this.state().then(this.parts.onState);

@@ -72,6 +72,17 @@ describe('index process', function () {
     ]);
   });
 
+  it('knows the files of the project, and what its sources import', async () => {
+    write('src/shop.ts', "import { total } from './cart.ts';\nimport './voucher.ts';\nexport const run = total;\n");
+    const index = await startIndex();
+    assert.deepEqual(await index.structure?.(signal), [
+      { path: 'docs/guide.md' },
+      { path: 'src/cart.ts', modules: [] },
+      { path: 'src/shop.ts', modules: ['./cart.ts', './voucher.ts'] },
+      { path: 'src/voucher.ts', modules: [] },
+    ]);
+  });
+
   it('finds a saved file at once, and forgets a deleted and a renamed one', async () => {
     const index = await startIndex();
     write('src/voucher.ts', 'export const zebra = 1;\n');

@@ -3,7 +3,7 @@ import type { Disposable } from '../../base/disposable.ts';
 import { Sequencer } from '../../base/sequencer.ts';
 import type { FilePath } from '../model/document.ts';
 import type { ChunkStore, StoredCommit } from '../ports/chunkStore.ts';
-import type { CodeHit, CodeIndex, CodeIndexState, CodeQuery } from '../ports/codeIndex.ts';
+import type { CodeHit, CodeIndex, CodeIndexState, CodeQuery, IndexedFile } from '../ports/codeIndex.ts';
 import type { CodeSource } from '../ports/codeSource.ts';
 import type { Embedder } from '../ports/embedder.ts';
 import type { FileAnalyser } from '../ports/fileAnalyser.ts';
@@ -15,6 +15,7 @@ import { HistoryView } from './historyView.ts';
 import { Intake } from './intake.ts';
 import { planUpdate } from './planUpdate.ts';
 import { type Searchable, searchIndex } from './searchIndex.ts';
+import { structureOf } from './structure.ts';
 import { Tokenizer } from './tokens.ts';
 import type { WordVectors } from './wordVectors.ts';
 
@@ -43,14 +44,20 @@ export class IndexEngine implements CodeIndex, Disposable {
   readonly searchable: Searchable;
   private readonly intake: Intake;
   private readonly work = new Sequencer();
-  private commits: readonly StoredCommit[] = [];
-  private historyGeneration = -1;
+  /** `builtFor` is the state of the files that the searchable history was built for. */
+  private readonly past: { commits: readonly StoredCommit[]; builtFor: number } = { commits: [], builtFor: -1 };
   private progress: (IndexProgress & { readonly done: boolean }) | undefined;
 
   /** Undefined while the index is not complete. */
   readonly findNames = async (names: readonly string[], signal: AbortSignal): Promise<readonly TextHit[] | undefined> => {
     if (this.progress && !this.progress.done) return undefined;
     return findNames(names, { ...this.searchable, source: this.ports.source }, signal);
+  };
+
+  /** Undefined while the index is not complete. */
+  readonly structure = async (signal: AbortSignal): Promise<readonly IndexedFile[] | undefined> => {
+    if (this.progress && !this.progress.done) return undefined;
+    return structureOf(this.searchable.files.paths, this.ports.source, signal);
   };
 
   /** Vectors for chunks that have none yet; other work goes on beside it. */
@@ -68,8 +75,7 @@ export class IndexEngine implements CodeIndex, Disposable {
   async open(): Promise<void> {
     const { files, commits } = await this.ports.store.load();
     for (const file of files) this.intake.know(file);
-    this.commits = commits;
-    this.historyGeneration = -1;
+    Object.assign(this.past, { commits, builtFor: -1 });
   }
 
   /** Brings the index in line with the files as they are: only what changed is read. `first` are searchable first. */
@@ -127,16 +133,17 @@ export class IndexEngine implements CodeIndex, Disposable {
   }
 
   private async takeHistory(commits: readonly StoredCommit[]): Promise<void> {
-    const same = commits.length === this.commits.length && commits[0]?.at === this.commits[0]?.at;
+    const known = this.past.commits;
+    const same = commits.length === known.length && commits[0]?.at === known[0]?.at;
     if (same || commits.length === 0) return;
-    this.commits = commits;
-    this.historyGeneration = -1;
+    Object.assign(this.past, { commits, builtFor: -1 });
     await this.ports.store.write({ files: [], chunks: [], removed: [], commits });
   }
 
   private settleHistory(): void {
-    if (this.historyGeneration === this.searchable.files.generation) return;
-    this.historyGeneration = this.searchable.files.generation;
-    this.searchable.history.build(this.commits, this.searchable.files);
+    const { files, history } = this.searchable;
+    if (this.past.builtFor === files.generation) return;
+    this.past.builtFor = files.generation;
+    history.build(this.past.commits, files);
   }
 }

@@ -35,6 +35,17 @@ export function createSteadyIndex(parts: SteadyIndexParts): StartableIndex {
     logger.warn(`The code index cannot answer; the files are searched instead. ${messageOf(thrown)}`);
     return false;
   };
+  /** Undefined while the index cannot tell. */
+  const whenStarted = async <T>(ask: () => Promise<T | undefined>): Promise<T | undefined> => {
+    if (!isStarted) return undefined;
+    try {
+      return await ask();
+    } catch (thrown) {
+      if (!isIndexFault(thrown)) throw thrown;
+      tell(thrown);
+      return undefined;
+    }
+  };
   return {
     start: async () => void (await begin()),
     async search(query, signal) {
@@ -55,20 +66,9 @@ export function createSteadyIndex(parts: SteadyIndexParts): StartableIndex {
         return fallback.search(query, signal);
       }
     },
-    async findNames(names, signal) {
-      if (!isStarted) return undefined;
-      try {
-        return await index.findNames?.(names, signal);
-      } catch (thrown) {
-        if (!isIndexFault(thrown)) throw thrown;
-        tell(thrown);
-        return undefined;
-      }
-    },
-    async update(paths, signal) {
-      if (!(await begin())) return;
-      await index.update(paths, signal);
-    },
+    structure: (signal) => whenStarted(async () => index.structure?.(signal)),
+    findNames: (names, signal) => whenStarted(async () => index.findNames?.(names, signal)),
+    update: async (paths, signal) => void ((await begin()) && (await index.update(paths, signal))),
     async state(): Promise<CodeIndexState> {
       try {
         return await index.state();

@@ -1,8 +1,8 @@
 // The shape of a project from its paths and imports: areas, entry points, who imports whom, what entry points lead to. Facts with files,
 // no judgement.
 import type { FilePath } from '../model/document.ts';
+import type { IndexedFile } from '../ports/codeIndex.ts';
 import type { FileView } from './fileCache.ts';
-import { importsOf } from './importsOf.ts';
 import { moduleSegments } from './moduleMatch.ts';
 import type { Area } from './projectAreas.ts';
 
@@ -78,10 +78,13 @@ export interface ImportEdge {
 }
 
 const endings = ['', '.ts', '.tsx', '.js', '.jsx', '.mjs', '.py', '.rs', '/index.ts', '/index.tsx', '/index.js', '/__init__.py', '/mod.rs'];
-const bareImport = /\bimport\s*\(?\s*['"](\.[^'"\n]+)['"]/g;
 
 /** Imports between files of the workspace; in Go from a file to a folder. `modulePrefix` is how Go calls the workspace. */
-export function importEdges(files: readonly FileView[], paths: readonly FilePath[], modulePrefix?: string): readonly ImportEdge[] {
+export function importEdges(
+  files: readonly Required<IndexedFile>[],
+  paths: readonly FilePath[],
+  modulePrefix?: string,
+): readonly ImportEdge[] {
   const known = new Set(paths);
   const folders = goFolders(paths);
   const find = (segments: readonly string[]): FilePath | undefined => {
@@ -91,16 +94,14 @@ export function importEdges(files: readonly FileView[], paths: readonly FilePath
     if (folders.has(`${stem}/`)) return `${stem}/`;
     return /(?:^|\/)(?:dist|build|out)\//.test(stem) ? sourcesOf(`${stem}.js`).find((path) => known.has(path)) : undefined;
   };
-  return files.flatMap((file) => {
-    const named = importsOf(file).map((entry) => entry.module);
-    const modules = [...new Set([...named, ...[...file.text.matchAll(bareImport)].map((found) => found[1]!)])];
-    return modules.flatMap((module) => {
+  return files.flatMap((file) =>
+    file.modules.flatMap((module) => {
       const inside = modulePrefix !== undefined && module.startsWith(`${modulePrefix}/`) ? module.slice(modulePrefix.length + 1) : module;
       const segments = moduleSegments(inside, file.path);
       const to = find(segments) ?? find(['src', ...segments]);
       return to === undefined || to === file.path || (!to.endsWith('/') && !isSource(to)) ? [] : [{ from: file.path, to }];
-    });
-  });
+    }),
+  );
 }
 
 /** A Go import names a folder, and stays one: `model/labels/`. */

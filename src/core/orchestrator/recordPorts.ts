@@ -93,6 +93,7 @@ function recordIndex(live: CodeIndex, record: CallRecorder): CodeIndex {
     ...(live.findNames
       ? { findNames: (names, signal) => record.call('index.findNames', [names], () => live.findNames!(names, signal)) }
       : {}),
+    ...(live.structure ? { structure: (signal) => record.call('index.structure', [], () => live.structure!(signal)) } : {}),
     search: (query, signal) => record.call('index.search', [query], () => live.search(query, signal)),
     update: (paths, signal) => record.call('index.update', [paths], () => live.update(paths, signal)),
     state: () => record.call('index.state', [], () => live.state()),

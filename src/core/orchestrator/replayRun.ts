@@ -99,7 +99,11 @@ function offlinePorts(recorded: RecordedRun, hash: Hash): RunPorts {
       ...(was('reader.listFolder') ? { listFolder: refuse } : {}),
       ...{ read: refuse, list: refuse, searchText: refuse, judgePath: refuse },
     },
-    index: { ...(was('index.findNames') ? { findNames: refuse } : {}), search: refuse, update: refuse, state: refuse },
+    index: {
+      ...(was('index.findNames') ? { findNames: refuse } : {}),
+      ...(was('index.structure') ? { structure: refuse } : {}),
+      ...{ search: refuse, update: refuse, state: refuse },
+    },
     features: { diagnostics: refuse, definition: refuse, references: refuse, hover: refuse, findSymbol: refuse },
     syntax: { outline: refuse, syntaxErrors: refuse },
     shadow: { rehearse: refuse, warm: () => undefined },

@@ -29,7 +29,15 @@ export interface CodeQuery {
   readonly terms?: readonly string[];
 }
 
+/** `modules`: what a source file imports, as written there. */
+export interface IndexedFile {
+  readonly path: FilePath;
+  readonly modules?: readonly string[];
+}
+
 export interface CodeIndex {
+  /** Every indexed file, in path order. Undefined while the index cannot tell. Absent where an index has no files of its own. */
+  structure?(signal: AbortSignal): Promise<readonly IndexedFile[] | undefined>;
   /**
    * Lines that hold one of the names as a word, in files that define it; none for a name that is defined all over. Undefined while the
    * index cannot tell. Absent where an index knows no names.

@@ -1,10 +1,10 @@
 // The code index from a process of its own: a crash of its native part ends that process, never the host, and it is started again.
 import type { Disposable } from '../../base/disposable.ts';
 import { AppError, cancelled } from '../../base/errors.ts';
-import type { CodeHit, CodeIndex, CodeIndexState, CodeQuery } from '../../core/ports/codeIndex.ts';
+import type { CodeHit, CodeIndex, CodeIndexState, CodeQuery, IndexedFile } from '../../core/ports/codeIndex.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { ChildLink } from '../childLink.ts';
-import { type IndexPlaceWire, type IndexQuestion, wireHits, wireLines, wireState } from './wire.ts';
+import { type IndexPlaceWire, type IndexQuestion, wireHits, wireLines, wireState, wireStructure } from './wire.ts';
 
 export interface IndexProcessOptions {
   readonly root: string;
@@ -77,6 +77,7 @@ export function createIndexProcess(options: IndexProcessOptions): IndexProcess {
     start: async () => void (await ask({ kind: 'refresh' }, never)),
     search: async (query, signal) => wireHits.parse(await askTwice({ kind: 'search', query: toWire(query) }, signal)) as CodeHit[],
     findNames: async (names, signal) => wireLines.parse(await askTwice({ kind: 'findNames', names: [...names] }, signal)),
+    structure: async (signal) => wireStructure.parse(await askTwice({ kind: 'structure' }, signal)) as readonly IndexedFile[] | undefined,
     update: async (paths, signal) => void (await ask({ kind: 'update', paths: [...paths] }, signal)),
     state: async () => {
       if (ended || ends.length > maxRestarts) return { kind: 'off', indexedFiles: 0, note: gaveUp };

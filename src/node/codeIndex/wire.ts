@@ -26,6 +26,7 @@ export const indexQuestion = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('open'), place: indexPlace }),
   z.object({ kind: z.literal('search'), query }),
   z.object({ kind: z.literal('findNames'), names: z.array(z.string()) }),
+  z.object({ kind: z.literal('structure') }),
   z.object({ kind: z.literal('update'), paths }),
   z.object({ kind: z.literal('state') }),
   z.object({ kind: z.literal('pause'), paused: z.boolean() }),
@@ -38,6 +39,7 @@ export const wireHits = z.array(
   z.object({ path: z.string(), range, text: z.string(), symbol: z.optional(z.string()), score: z.number(), why: z.string() }),
 );
 export const wireLines = z.optional(z.array(z.object({ path: z.string(), line: z.number(), text: z.string() })));
+export const wireStructure = z.optional(z.array(z.object({ path: z.string(), modules: z.optional(paths) })));
 export const wireState = z.object({
   kind: z.enum(['ready', 'indexing', 'textSearchOnly', 'off']),
   indexedFiles: z.number(),

@@ -111,6 +111,12 @@ export function joinIndexes(folders: readonly FolderPart<CodeIndex>[]): CodeInde
       );
       return found.includes(undefined) ? undefined : found.flatMap((hits) => hits ?? []);
     },
+    async structure(signal) {
+      const found = await Promise.all(
+        folders.map(async ({ name, part }) => (await part.structure?.(signal))?.map((file) => ({ ...file, path: below(name, file.path) }))),
+      );
+      return found.includes(undefined) ? undefined : found.flatMap((files) => files ?? []);
+    },
     async search(query, signal) {
       const found = await Promise.all(
         folders.map(async ({ name, part }) => {

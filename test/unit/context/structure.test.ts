@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { buildContext } from '../../../src/core/context/buildContext.ts';
 import { areasOf } from '../../../src/core/context/projectAreas.ts';
 import { contextSection, requestMessage } from '../../../src/core/prompt/parts.ts';
+import { modulesOf } from '../../../src/core/text/importsOf.ts';
 import { contextRig } from './contextRig.ts';
 
 const signal = new AbortController().signal;
@@ -30,6 +31,27 @@ describe('the overview of a project', () => {
     assert.match(text, /src\/core\/cart\.ts: imported by 2 files/);
     assert.match(text, /Sells tea\./);
     assert.doesNotMatch(text, /test\/cart\.test\.ts ->/);
+  });
+
+  it('comes from the index when that can tell, and then no source file is read for it', async () => {
+    const rig = contextRig(project);
+    const paths = Object.keys(project).sort();
+    const read: string[] = [];
+    const reader = {
+      read: (path: string, until: AbortSignal) => {
+        read.push(path);
+        return rig.reader.read(path, until);
+      },
+      list: () => Promise.reject(new Error('listed')),
+      searchText: rig.reader.searchText.bind(rig.reader),
+      judgePath: rig.reader.judgePath.bind(rig.reader),
+    };
+    const told = paths.map((path) => ({ path, modules: modulesOf({ path, text: project[path as keyof typeof project] }) }));
+    const index = { ...rig.index, structure: async () => told };
+    const limited = { ...limits, trust: 'untrusted' as const };
+    const fromIndex = contextSection(await buildContext(explain, limited, { ...rig, reader, index }, signal));
+    assert.equal(fromIndex, contextSection(await buildContext(explain, limited, rig, signal)));
+    assert.ok(!read.includes('src/core/order.ts'), read.join());
   });
 
   it('knows Go packages and Python modules', async () => {

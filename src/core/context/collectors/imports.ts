@@ -1,8 +1,8 @@
 // Neighbours: short files of the workspace that the named files import. Of longer ones the declarations that are used say enough.
 import type { FilePath } from '../../model/document.ts';
+import { importsOf } from '../../text/importsOf.ts';
 import { wholeRange } from '../fileCache.ts';
 import { type Collector, filePiece } from '../gathering.ts';
-import { importsOf } from '../importsOf.ts';
 import { resolvedSegments } from '../moduleMatch.ts';
 
 const maxNeighbours = 8;

@@ -1,6 +1,8 @@
 // For a question about the whole project: its areas, entry points, layers, flows and central files, each fact with the file it comes from.
 import type { FilePath } from '../../model/document.ts';
+import type { IndexedFile } from '../../ports/codeIndex.ts';
 import type { Outline } from '../../ports/syntaxParser.ts';
+import { modulesOf } from '../../text/importsOf.ts';
 import type { FileView } from '../fileCache.ts';
 import { type Collector, filePiece, type Gathering, type Sink } from '../gathering.ts';
 import { type Area, areaLine, areasOf } from '../projectAreas.ts';
@@ -21,7 +23,8 @@ export const collectStructure: Collector = {
   async collect(gathering, sink, signal) {
     const { request, ports } = gathering;
     if (request.focus.length > 0 || !asksAboutAll(request.text)) return;
-    const paths = await ports.reader.list(maxPaths, signal);
+    const known = await ports.index.structure?.(signal);
+    const paths = known?.map(({ path }) => path) ?? (await ports.reader.list(maxPaths, signal));
     await offerHead(
       paths.find((path) => /^readme(?:\.\w+)?$/i.test(path)),
       gathering,
@@ -40,7 +43,8 @@ export const collectStructure: Collector = {
 
     const sources = paths.filter(isSource);
     const areas = areasOf(sources);
-    const read = await readAll([...new Set([...entries.slice(0, 4 * maxEntries), ...inTurns(areas)])].slice(0, maxRead), gathering);
+    const wanted = [...new Set([...entries.slice(0, 4 * maxEntries), ...inTurns(areas)])];
+    const read = known ? importsKnown(known) : await readImports(wanted.slice(0, maxRead), gathering);
     const goModule = /^module\s+(\S+)/m.exec(manifests.find((manifest) => manifest.path === 'go.mod')?.text ?? '')?.[1];
     const edges = importEdges(read, paths, goModule);
     const counts = importCounts(edges);
@@ -65,6 +69,15 @@ export const collectStructure: Collector = {
     await offerOutlines([...entries.slice(0, maxEntries), ...central.slice(0, maxEntries).map(({ path }) => path)], gathering, sink);
   },
 };
+
+/** All source files with their imports, as the index knows them. */
+const importsKnown = (files: readonly IndexedFile[]): readonly Required<IndexedFile>[] =>
+  files.flatMap(({ path, modules }) => (modules && isSource(path) ? [{ path, modules }] : []));
+
+/** Without an index some files tell, read one by one. */
+async function readImports(paths: readonly FilePath[], gathering: Gathering): Promise<readonly Required<IndexedFile>[]> {
+  return (await readAll(paths, gathering)).map((file) => ({ path: file.path, modules: modulesOf(file) }));
+}
 
 /** A package that is no part of the product has a manifest too. */
 const isInside = (path: FilePath) => isSource(`${path}.ts`);

@@ -1,5 +1,10 @@
 // Which names a file imports, and from which module, read from its text.
-import type { FileView } from './fileCache.ts';
+import type { FilePath } from '../model/document.ts';
+
+export interface SourceText {
+  readonly path: FilePath;
+  readonly text: string;
+}
 
 export interface ImportedName {
   readonly name: string;
@@ -13,10 +18,11 @@ const pythonFrom = /^[ \t]*from\s+([.\w]+)\s+import\s+(\([^)]*\)|[^\n]+)/gm;
 const pythonImport = /^[ \t]*import\s+([.\w]+)(?:\s+as\s+(\w+))?\s*$/gm;
 const goImport = /^\s*(?:import\s+)?(?:([\w.]+)\s+)?"([\w.\-/]+)"\s*$/gm;
 const rustUse = /^\s*(?:pub\s+)?use\s+([\w:]+)::(\{[^}]*\}|\w+)/gm;
+const bareImport = /\bimport\s*\(?\s*['"](\.[^'"\n]+)['"]/g;
 const javaImport = /^import\s+(?:static\s+)?([\w.]+)\.(\w+)\s*;?$/gm;
 
 /** In the order of the text. Good enough to find a neighbour; nothing is resolved. */
-export function importsOf(file: FileView): readonly ImportedName[] {
+export function importsOf(file: SourceText): readonly ImportedName[] {
   const { path, text } = file;
   if (/\.(?:[cm]?[jt]sx?|vue|svelte)$/.test(path)) return [...named(text, scriptImport), ...named(text, scriptRequire)];
   if (/\.pyi?$/.test(path))
@@ -27,6 +33,12 @@ export function importsOf(file: FileView): readonly ImportedName[] {
   if (/\.go$/.test(path)) return [...text.matchAll(goImport)].map((m) => ({ name: m[1] ?? lastOf(m[2]!, '/'), module: m[2]! }));
   if (/\.rs$/.test(path)) return [...text.matchAll(rustUse)].flatMap((m) => listed(m[2]!, m[1]!));
   return [...text.matchAll(javaImport)].map((m) => ({ name: m[2]!, module: `${m[1]}.${m[2]}` }));
+}
+
+/** The modules alone, each once, those among them of which no name is used. */
+export function modulesOf(file: SourceText): readonly string[] {
+  const bare = [...file.text.matchAll(bareImport)].map((found) => found[1]!);
+  return [...new Set([...importsOf(file).map((entry) => entry.module), ...bare])];
 }
 
 const named = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].flatMap((match) => listed(match[1]!, match[2]!));
