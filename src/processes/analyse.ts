@@ -1,5 +1,4 @@
-// Entry of a process that takes files apart: read, parsed, cut into chunks, counted, and given vectors. Nobody waits for it, so its
-// priority is low.
+// Entry of a process that takes files apart: read, parsed, cut into chunks, counted, and given vectors.
 import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { createFileAnalyser } from '../core/codeIndex/analyseFile.ts';
@@ -18,7 +17,6 @@ const belowNormal = 10;
 const { signal: never } = new AbortController();
 let analyser: Promise<FileAnalyser> | undefined;
 
-setPriority(belowNormal);
 answerParent({
   async answer(asked, signal) {
     const { place, files } = asked as AnalysisQuestion;
@@ -27,7 +25,8 @@ answerParent({
   },
 });
 
-async function open({ root, withWords }: AnalysisPlace): Promise<FileAnalyser> {
+async function open({ root, withWords, background }: AnalysisPlace): Promise<FileAnalyser> {
+  if (background) setPriority(belowNormal);
   const table = withWords ? await readWordVectors() : undefined;
   const words = table && WordVectors.parse(table);
   const { outline } = createSyntaxParser({ findWasm, runtime: hotRuntime });

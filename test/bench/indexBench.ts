@@ -1,7 +1,8 @@
 // Times the index process on generated folders of 1,000, 10,000 and 50,000 files: cold, warm, one saved file, queries, memory, disk,
-// and how long the host's event loop is held up meanwhile. Usage: npm run bench:index [-- 1000 10000]
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+// and how long the host's event loop is held up meanwhile. Memory is what the index process and all it starts hold at once, shared pages
+// counted for each. Usage: npm run build && npm run bench:index [-- 1000 10000]
+import { fork } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
@@ -45,17 +46,27 @@ const sizeOf = (folder: string): number =>
 const at = (values: readonly number[], share: number) => [...values].sort((a, b) => a - b)[Math.ceil(values.length * share) - 1] ?? 0;
 const ms = (value: number) => `${value.toFixed(0)} ms`;
 
-/** Highest resident memory of the writer so far, in MB; Linux only. */
-function peakMegabytes(folder: string): number {
-  const pid = /\d+/.exec(readFileSync(join(folder, 'writer.json'), 'utf8'))?.[0];
-  const status = process.platform === 'linux' ? execFileSync('cat', [`/proc/${pid}/status`], { encoding: 'utf8' }) : '';
-  return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1000;
+/** The highest memory of the tree of processes below this one, in MB, without its own, watched from beside. Linux only. */
+function watchMemory(): { stop(): Promise<{ all: number; index: number }> } {
+  if (!existsSync('/proc/self/status')) return { stop: async () => ({ all: 0, index: 0 }) };
+  const watcher = fork(join(import.meta.dirname, 'memoryWatch.ts'), [String(process.pid)], { execArgv: process.execArgv });
+  return {
+    stop: () =>
+      new Promise((resolve) => {
+        watcher.once('message', (peak) => {
+          watcher.disconnect();
+          resolve(peak as { all: number; index: number });
+        });
+        watcher.send('stop');
+      }),
+  };
 }
 
 async function measure(count: number): Promise<string> {
   const scratch = mkdtempSync(join(tmpdir(), 'understudy-bench-'));
   const [root, folder] = [join(scratch, 'work'), join(scratch, 'data')];
   const characters = writeFiles(root, count);
+  const watch = watchMemory();
   const delay = monitorEventLoopDelay({ resolution: 5 });
   delay.enable();
   let start = performance.now();
@@ -76,7 +87,7 @@ async function measure(count: number): Promise<string> {
     await cold.update([`src/part0/${path}`], signal);
     saves.push(performance.now() - start);
   }
-  const memory = peakMegabytes(folder);
+  const memory = await watch.stop();
   cold.dispose();
   await new Promise((resolve) => setTimeout(resolve, 500));
   const disk = sizeOf(join(folder, 'lance')) / characters;
@@ -93,7 +104,7 @@ async function measure(count: number): Promise<string> {
   ];
   figures.push(
     `saved file p50 ${ms(at(saves, 0.5))} p95 ${ms(at(saves, 0.95))}`,
-    `memory ${memory.toFixed(0)} MB`,
+    `memory ${memory.all.toFixed(0)} MB (index process alone ${memory.index.toFixed(0)})`,
     `disk ${disk.toFixed(2)} × text`,
   );
   return `${count} files (${(characters / 1e6).toFixed(1)} MB): ${figures.join(', ')}, host event loop p99 ${ms(delay.percentile(99) / 1e6)}`;

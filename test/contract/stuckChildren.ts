@@ -11,7 +11,7 @@ const { signal } = new AbortController();
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const index = createIndexProcess({ root, folder, logger: quiet });
-const analysis = new AnalysisLink({ root, withWords: false });
+const analysis = new AnalysisLink({ root, withWords: false, background: false });
 const git = createGitProcess(root);
 const tokens = createTokenCounter();
 await Promise.all([index.start(), analysis.analyse([]), git.head(signal), tokens.count(['word'], signal)]);

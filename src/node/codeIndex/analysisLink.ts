@@ -1,12 +1,14 @@
 // One child process that takes files apart. The parser's compiled code and its garbage are its own and go with it.
 import { AppError } from '../../base/errors.ts';
 import type { AnalysedFile, FileToAnalyse } from '../../core/ports/fileAnalyser.ts';
-import { ChildLink } from '../childLink.ts';
+import { ChildLink, sharedArena } from '../childLink.ts';
 import { baselineOnly } from '../syntax/hotRuntime.ts';
 
 export interface AnalysisPlace {
   readonly root: string;
   readonly withWords: boolean;
+  /** Behind everything else on the machine, because nobody waits for it. */
+  readonly background: boolean;
 }
 
 /** `place` is the same in all questions to one process. */
@@ -20,9 +22,15 @@ const sparing = [...baselineOnly, '--optimize-for-size', '--max-semi-space-size=
 const { signal: never } = new AbortController();
 
 export class AnalysisLink {
-  private readonly link = new ChildLink({ entry: 'analyse', flags: sparing, serialization: 'advanced', died });
+  private readonly link = new ChildLink({
+    entry: 'analyse',
+    flags: sparing,
+    environment: sharedArena,
+    serialization: 'advanced',
+    died,
+  });
 
-  constructor(private readonly place: AnalysisPlace) {}
+  constructor(readonly place: AnalysisPlace) {}
 
   get ended(): boolean {
     return this.link.ended;

@@ -1,4 +1,4 @@
-// Takes files apart in child processes: two for many files, one that stays for the saved ones. A file at which a child ends is left out.
+// Takes files apart in child processes: two for many files, one that stays for the saved ones, which somebody may be waiting for. A file at which a child ends is left out.
 import { AppError } from '../../base/errors.ts';
 import type { AnalysedFile, FileAnalyser, FileToAnalyse } from '../../core/ports/fileAnalyser.ts';
 import { AnalysisLink, type AnalysisPlace } from './analysisLink.ts';
@@ -10,16 +10,20 @@ const slice = { files: 32, bytes: 150_000 };
 const slicesForMore = 3;
 const idleMs = 5 * 60_000;
 
-export function createAnalysisPool(place: AnalysisPlace): FileAnalyser {
+/** Where files are, and whether they get vectors. */
+export type PoolPlace = Omit<AnalysisPlace, 'background'>;
+
+export function createAnalysisPool(place: PoolPlace): FileAnalyser {
   let links: AnalysisLink[] = [];
   let timer: NodeJS.Timeout | undefined;
   const closeAll = () => {
     for (const link of links) link.dispose();
     links = [];
   };
-  const open = (count: number) => {
+  const open = (count: number, background: boolean) => {
+    if (background && links.some((link) => !link.place.background)) closeAll();
     links = links.filter((link) => !link.ended);
-    while (links.length < count) links.push(new AnalysisLink(place));
+    while (links.length < count) links.push(new AnalysisLink({ ...place, background }));
     return links.slice(0, count);
   };
   return {
@@ -27,16 +31,17 @@ export function createAnalysisPool(place: AnalysisPlace): FileAnalyser {
       if (files.length === 0) return [];
       clearTimeout(timer);
       const slices = slicesOf(files);
+      const many = slices.length >= slicesForMore;
       const results: (readonly AnalysedFile[])[] = [];
       let next = 0;
       const work = async (own: AnalysisLink) => {
         for (let place = next++; place < slices.length; place = next++) {
           signal.throwIfAborted();
-          results[place] = await analyseSafely(slices[place]!, own, () => open(1)[0]!);
+          results[place] = await analyseSafely(slices[place]!, own, () => open(1, many)[0]!);
         }
       };
       try {
-        await Promise.all(open(slices.length < slicesForMore ? 1 : mostChildren).map(work));
+        await Promise.all(open(many ? mostChildren : 1, many).map(work));
       } finally {
         timer = setTimeout(closeAll, idleMs).unref();
       }

@@ -3,7 +3,7 @@ import type { Disposable } from '../../base/disposable.ts';
 import { AppError, cancelled } from '../../base/errors.ts';
 import type { CodeHit, CodeIndex, CodeIndexState, CodeQuery, IndexedFile } from '../../core/ports/codeIndex.ts';
 import type { Logger } from '../../core/ports/logger.ts';
-import { ChildLink } from '../childLink.ts';
+import { ChildLink, sharedArena } from '../childLink.ts';
 import { type IndexPlaceWire, type IndexQuestion, wireHits, wireLines, wireState, wireStructure } from './wire.ts';
 
 export interface IndexProcessOptions {
@@ -28,9 +28,6 @@ export interface IndexProcess extends CodeIndex, Disposable {
 const maxRestarts = 3;
 const restartWindowMs = 10 * 60_000;
 const { signal: never } = new AbortController();
-
-/** The database's many threads would each keep the memory that they freed, 50 to 100 MB in all. */
-const sharedArena = { MALLOC_ARENA_MAX: '1' };
 
 export function createIndexProcess(options: IndexProcessOptions): IndexProcess {
   const { root, folder, exclude = [], first = [], embeddings, onState, logger } = options;
