@@ -26,12 +26,17 @@ import { skeletonsOf } from './skeleton.ts';
 /** What the person points at, by place and by name; the facts about it are asked for at once. */
 const focusCollectors: readonly Collector[] = [collectFocus];
 /** What else the request is about. */
-const codeCollectors: readonly Collector[] = [collectMentions, collectSearch, collectRules, collectStructure];
+const codeCollectors: readonly Collector[] = [
+  collectMentions,
+  collectSearch,
+  collectRules,
+  collectStructure,
+  collectTests,
+  collectTerminal,
+];
 /** What is known of the place the person is at, without knowing the chosen code. */
 const signalCollectors: readonly Collector[] = [
   collectDiagnostics,
-  collectTests,
-  collectTerminal,
   collectGit,
   collectOpenFiles,
   collectImports,

@@ -27,9 +27,10 @@ const testPath = /(?:^|[/_.-])(?:tests?|specs?|__tests__|testdata|fixtures|mocks
 const sharesFolder = /\.(?:go|java|kt|scala|cs|c|cc|cpp|h|hpp|swift)$/;
 
 const quoted = (name: string) => name.replace(/[$]/g, '\\$&');
+/** `type Name` within an import or an export list declares nothing. */
 const declares = (name: string) =>
   new RegExp(
-    `\\b(?:function\\*?|def|func|class|interface|type|enum|struct|trait|fn|const|let|var|val|record|macro_rules!)\\s+(?:\\([^)]*\\)\\s*)?${quoted(name)}(?![\\w$])`,
+    `\\b(?:function\\*?|def|func|class|interface|type|enum|struct|trait|fn|const|let|var|val|record|macro_rules!)\\s+(?:\\([^)]*\\)\\s*)?${quoted(name)}(?![\\w$])(?<!\\btype\\s+${quoted(name)}(?=\\s*(?:[,}]|as\\b|from\\b)))`,
   );
 const mayDeclareMember = (name: string) =>
   new RegExp(`^\\s*(?:[\\w<>\\[\\],*&@]+\\s+)*#?${quoted(name)}\\s*\\??\\s*(?:[(<:]|=\\s*(?:async\\s*)?(?:\\(|function))`);

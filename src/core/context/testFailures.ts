@@ -24,7 +24,7 @@ async function withFile({ path, line, ...failure }: TestFailure, folder: FilePat
 }
 
 /** Runners print paths from where they run, absolute ones, or what a package is called: the longest end of it that is a file of the workspace. */
-async function findPrinted(path: string, folder: FilePath | undefined, files: FileCache): Promise<FilePath | undefined> {
+export async function findPrinted(path: string, folder: FilePath | undefined, files: FileCache): Promise<FilePath | undefined> {
   const parts = path
     .replaceAll('\\', '/')
     .split('/')

@@ -1,8 +1,9 @@
 // The parts that prompts are made of: who the model is, how the workspace is shown, the pieces themselves, the request.
 import type { Hunk } from '../model/change.ts';
 import type { ContextBundle } from '../model/context.ts';
+import type { LineRange } from '../model/document.ts';
 import type { EditRequest } from '../model/run.ts';
-import { fenceFor, renderPiece } from '../text/contextText.ts';
+import { fenceFor, fenceLanguage, renderPiece } from '../text/contextText.ts';
 
 /** How to read the pieces; the same in every prompt, so that a provider's cache can serve it. */
 export const howToRead = `How the workspace is shown to you:
@@ -17,7 +18,7 @@ export const contextSection = (context: ContextBundle): string => context.items.
 /** The last message of the person: the workspace, then what they ask. */
 export function requestMessage(request: EditRequest, context: ContextBundle): string {
   const shown = context.items.length === 0 ? 'No file of the workspace is shown.\n\n' : contextSection(context);
-  return `# Workspace\n\n${shown}${pendingSection(request.chat?.pending ?? [])}# Request\n\n${spoken(request)}\n${focusLine(request)}`;
+  return `# Workspace\n\n${shown}${pendingSection(request.chat?.pending ?? [])}# Request\n\n${spoken(request)}\n${focusSection(request, context)}`;
 }
 
 const maxPendingLines = 240;
@@ -48,12 +49,33 @@ function spoken({ text, focus }: EditRequest): string {
   return 'Give an overview of this repository: what it is for, its entry points, its layers and which of them depends on which, and its main flows. Name for every claim the file it rests on, as path or path:line; leave out what no shown piece supports.';
 }
 
-function focusLine({ focus }: EditRequest): string {
+function focusSection({ focus }: EditRequest, context: ContextBundle): string {
   if (focus.length === 0) return '';
   const places = focus.map(({ path, lines }) => {
     if (!lines) return path;
     const last = Math.max(lines.endLine, lines.startLine + 1);
     return `${path}, ${last === lines.startLine + 1 ? `line ${last}` : `lines ${lines.startLine + 1}-${last}`}`;
   });
-  return `\nThe request is about ${places.join(' and ')}.\n`;
+  return `\nThe request is about ${places.join(' and ')}.\n${focus.map((place) => quoted(place, context)).join('')}`;
 }
+
+const maxQuotedLines = 12;
+
+/** Models count lines badly: a short selection is quoted, of a longer one its first and last line. */
+function quoted({ path, lines }: EditRequest['focus'][number], { items }: ContextBundle): string {
+  const holder = items.find(
+    (item) => lines && item.path === path && item.form === 'whole' && item.totalLines !== undefined && holds(item.range, lines),
+  );
+  if (!lines || !holder?.range) return '';
+  const last = Math.max(lines.endLine, lines.startLine + 1);
+  const text = holder.text.split('\n').slice(lines.startLine - holder.range.startLine, last - holder.range.startLine);
+  const told = text.filter((line) => line.trim() !== '');
+  if (told.length === 0) return '';
+  if (text.length > maxQuotedLines) return `It begins with \`${told[0]!.trim()}\` and ends with \`${told.at(-1)!.trim()}\`.\n`;
+  const body = text.join('\n');
+  const fence = fenceFor(body);
+  return `${fence}${fenceLanguage(path)}\n${body}\n${fence}\n`;
+}
+
+const holds = (outer: LineRange | undefined, inner: LineRange) =>
+  outer !== undefined && outer.startLine <= inner.startLine && Math.max(inner.endLine, inner.startLine + 1) <= outer.endLine;

@@ -5,6 +5,7 @@ import type { FilePath, LineRange } from '../model/document.ts';
 import type { Diagnostic, ValidationReport } from '../model/validation.ts';
 import { fenceFor, fenceLanguage } from '../text/contextText.ts';
 import { splitLines } from '../text/lines.ts';
+import { problemCode } from '../text/problemCode.ts';
 import { misfitAdvice } from './misfitAdvice.ts';
 
 /** What became of an answer. `texts` are files outside of the change set that have problems now. */
@@ -63,10 +64,7 @@ const describeProblem = (problem: Diagnostic) =>
   `${problem.path}:${problem.range.start.line + 1}:${problem.range.start.character + 1} ${problem.severity} ${whatIsWrong(problem)}`;
 
 /** The same wherever the problem moves to. */
-const whatIsWrong = ({ source, code, message }: Diagnostic) => `${code === undefined ? source : codeText(source, code)}: ${message}`;
-
-const codeText = (source: string, code: string) =>
-  /^ts$|typescript/i.test(source) && /^\d+$/.test(code) ? `TS${code}` : `${source} ${code}`;
+const whatIsWrong = ({ source, code, message }: Diagnostic) => `${code === undefined ? source : problemCode(source, code)}: ${message}`;
 
 function textsOf(changes: ChangeSet, others: ReadonlyMap<FilePath, string> | undefined): ReadonlyMap<FilePath, string> {
   const texts = new Map(others);

@@ -104,6 +104,20 @@ describe('buildContext', () => {
     );
   });
 
+  it('takes no import of a type for its declaration', async () => {
+    const files = {
+      'cart.ts': "import { add, type Money } from './money.ts';\nexport function total(): Money {\n  return add();\n}\n",
+    };
+    const bundle = await buildContext(
+      editOf('zzz', { path: 'cart.ts', lines: { startLine: 1, endLine: 3 } }),
+      limits,
+      contextRig(files),
+      signal,
+    );
+    const about = bundle.ledger.filter(({ reason }) => reason.startsWith('Money is used')).map(({ path }) => path);
+    assert.deepEqual(about, []);
+  });
+
   it('shows who uses the function that the person is in, other files first', async () => {
     const files = { 'a.ts': '/** Sum. */\nfunction total() {}\ntotal();\n', 'b.ts': "import './a.ts';\ntotal(1);\n" };
     const rig = contextRig(files, { references: { 'a.ts:1:9': [placeAt('a.ts', 2), placeAt('b.ts', 1)] } });
@@ -151,7 +165,7 @@ describe('buildContext', () => {
       },
     });
     const bundle = await buildContext(editOf('repair this', { path: 'src/report.ts' }), limits, rig, signal);
-    assert.match(contextSection(bundle), /src\/report\.ts:2:3 error ts 2322: Not assignable\./);
+    assert.match(contextSection(bundle), /src\/report\.ts:2:3 error TS2322: Not assignable\./);
   });
 
   it('goes on without a server that is late, and says so', async () => {

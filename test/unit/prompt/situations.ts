@@ -291,7 +291,7 @@ export const situations: readonly Situation[] = [
     features: {
       references: { 'src/money.ts:24:16': [placeAt('src/receipt.ts', 2), placeAt('src/receipt.ts', 7)] },
       definitions: { 'src/money.ts:24:36': [placeAt('src/money.ts', 4)] },
-      hovers: { 'src/money.ts:25:33': '```typescript\n(method) Number.toFixed(fractionDigits?: number): string\n```' },
+      hovers: { 'src/money.ts:25:33': '```typescript\n(method) Decimal.toFixed(decimalPlaces: number, rounding?: Rounding): string\n```' },
     },
     ports: {
       git: {
@@ -302,6 +302,51 @@ export const situations: readonly Situation[] = [
         ],
       },
     },
+  },
+  {
+    name: '26-failing-test-in-a-terminal',
+    request: edit('make the failing test pass'),
+    files: {
+      'src/cart.ts': shop['src/cart.ts']!,
+      'test/cart.test.ts':
+        "import { expect, it } from 'vitest';\nimport { Cart } from '../src/cart.ts';\n\nit('counts the quantity', () => {\n  const cart = new Cart('EUR');\n  cart.put({ sku: 'tea', name: 'Tea', price: { cents: 300, currency: 'EUR' }, weight: 100 }, 2);\n  expect(cart.total().cents).toBe(600);\n});\n",
+    },
+    ports: {
+      surroundings: {
+        ...quiet,
+        failedCommand: async () => ({
+          command: 'npx vitest run',
+          exitCode: 1,
+          output:
+            ' FAIL  test/cart.test.ts > counts the quantity\nAssertionError: expected 300 to be 600 // Object.is equality\n\n- 600\n+ 300\n\n ❯ test/cart.test.ts:7:30\n\n⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯[1/1]⎯\n\n Test Files  1 failed (1)\n',
+        }),
+      },
+    },
+  },
+  {
+    name: '27-compiler-errors-in-a-terminal',
+    request: edit('the build is broken, repair it'),
+    limits: { contextTokens: 1200 },
+    ports: {
+      surroundings: {
+        ...quiet,
+        failedCommand: async () => ({
+          command: 'npm run build',
+          exitCode: 2,
+          output: "src/report.ts(7,38): error TS2345: Argument of type 'number' is not assignable to parameter of type 'Money'.\n",
+        }),
+      },
+    },
+  },
+  {
+    name: '28-overview-of-the-project',
+    request: ask('/explain'),
+    files: {
+      ...shop,
+      'package.json': '{ "name": "corner-shop", "main": "dist/index.js" }\n',
+      'README.md': '# Corner shop\n\nSells tea.\n',
+    },
+    limits: { contextTokens: 2500 },
   },
   {
     name: '25-page-of-the-web',

@@ -94,11 +94,14 @@ async function offerTypesFromOutside(uses: readonly SymbolUse[], { ports }: Gath
 }
 
 const maxTypeLines = 8;
+/** What every model knows of the language itself. */
+const builtIn =
+  /^\((?:method|property)\) (?:Array|ReadonlyArray|String|Number|Boolean|Promise|Map|Set|WeakMap|Object|Function|Symbol|RegExp|Date|Error|Math|JSON|Console)(?:<[^>]*>)?\./;
 
 /** The signature out of what a server shows: its first block of code, short. */
 export function typeOf(hover: string | undefined): string | undefined {
   const code = /```[^\n]*\n([\s\S]*?)```/.exec(hover ?? '')?.[1]?.trim();
-  if (code === undefined || code === '' || /^\(?(?:module|namespace|import|package)\b/.test(code)) return undefined;
+  if (code === undefined || code === '' || builtIn.test(code) || /^\(?(?:module|namespace|import|package)\b/.test(code)) return undefined;
   return code.split('\n').slice(0, maxTypeLines).join('\n');
 }
 

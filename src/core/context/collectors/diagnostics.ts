@@ -1,6 +1,7 @@
 // Problems that the language server reports for the files the person points at.
 import type { FilePath, LineRange } from '../../model/document.ts';
 import type { Diagnostic } from '../../model/validation.ts';
+import { problemCode } from '../../text/problemCode.ts';
 import { type Collector, idOf } from '../gathering.ts';
 
 const maxProblems = 20;
@@ -37,6 +38,6 @@ export function describeProblems(problems: readonly Diagnostic[], path: FilePath
 
 function describeProblem(problem: Diagnostic, path: FilePath): string {
   const place = `${path}:${problem.range.start.line + 1}:${problem.range.start.character + 1}`;
-  const code = problem.code === undefined ? '' : ` ${problem.source} ${problem.code}`;
+  const code = problem.code === undefined ? '' : ` ${problemCode(problem.source, problem.code)}`;
   return `${place} ${problem.severity}${code}: ${problem.message.replace(/\n/g, '\n  ')}`;
 }

@@ -1,11 +1,16 @@
 // What failed last: the last failed command of a terminal, and failing tests with their own text.
 import type { TestFailure } from '../../ports/surroundings.ts';
+import { offerCodeUnderTest } from '../codeUnderTest.ts';
 import { type Collector, filePiece, type Gathering, idOf, type Sink } from '../gathering.ts';
 import { clamp } from '../lineRanges.ts';
 import { enclosingRegion } from '../regions.ts';
 import { findTestFailures } from '../testFailures.ts';
+import { failuresIn } from '../testOutput.ts';
+import { offerTraced } from '../tracedCode.ts';
 
 const lastLines = 80;
+/** Failing tests are shown one by one. */
+const lastLinesOfTests = 8;
 const maxFailures = 10;
 const maxTestTexts = 3;
 const linesAround = 12;
@@ -13,13 +18,15 @@ const asksAboutFailure = /\b(?:fail|error|crash|broke|broken|build|compil|test|t
 
 export const collectTerminal: Collector = {
   source: 'terminal',
-  async collect({ request, ports }, sink, signal) {
+  async collect(gathering, sink, signal) {
+    const { request, ports } = gathering;
     const isMentioned = /(?:^|\s)@terminal\b/.test(request.text);
     const failed = isMentioned ? undefined : await ports.surroundings?.failedCommand(signal);
     if (!failed) return;
     const concerns = asksAboutFailure.test(request.text) || request.focus.some(({ path }) => failed.output.includes(path));
     const lines = failed.output.trimEnd().split(/\r?\n/);
-    const cut = lines.length > lastLines ? ['… earlier output left out …', ...lines.slice(-lastLines)] : lines;
+    const most = failuresIn(failed.output).length > 0 ? lastLinesOfTests : lastLines;
+    const cut = lines.length > most ? ['… earlier output left out …', ...lines.slice(-most)] : lines;
     sink.offer({
       id: idOf('terminal', 'failedCommand'),
       source: 'terminal',
@@ -28,6 +35,7 @@ export const collectTerminal: Collector = {
       score: concerns ? 1 : 0.2,
       reason: concerns ? 'the last command failed, and the request is about it' : 'the last command failed',
     });
+    if (concerns) await offerTraced(failed, { source: 'terminal', score: 0.8 }, gathering, sink);
   },
 };
 
@@ -52,7 +60,10 @@ export const collectTests: Collector = {
         reason: 'fails in the last test run',
       });
     }
-    for (const failure of about.slice(0, maxTestTexts)) await offerTestText(failure, gathering, sink);
+    for (const failure of about.slice(0, maxTestTexts)) {
+      await offerTestText(failure, gathering, sink);
+      await offerCodeUnderTest(failure, gathering, sink);
+    }
     const more = failures.length - maxFailures;
     if (more > 0) sink.leaveOut({ source: 'tests', title: `${more} more failing tests`, why: `only the first ${maxFailures} are shown` });
   },

@@ -7,12 +7,14 @@ import { type Collector, filePiece, type Gathering, idOf, type Sink } from '../g
 import { clamp } from '../lineRanges.ts';
 import { withLeadingComment } from '../regions.ts';
 import { lastName, signatureLines, symbolAt } from '../signature.ts';
+import { offerTraced } from '../tracedCode.ts';
 import { describeProblems } from './diagnostics.ts';
 
 const mention = /(?:^|[\s(,])@(https?:\/\/[^\s<>"'`]*[^\s<>"'`.,;:!?)\]]|[^\s,;()]+?(?=[.?!:]?(?:[\s,;)]|$)))/gi;
 const maxFolderFiles = 30;
 const maxListed = 50_000;
 const maxDiffCharacters = 24_000;
+const maxChangedFiles = 8;
 const maxOutput = 8_000;
 
 export const collectMentions: Collector = {
@@ -194,6 +196,11 @@ async function offerChanges({ gathering, sink, signal }: Mention): Promise<boole
     reason: 'you mentioned @changes',
     required: true,
   });
+  for (const { path } of changed.slice(0, maxChangedFiles)) {
+    const file = await gathering.files.find(path);
+    if (file)
+      sink.offer(filePiece(file, wholeRange(file), { source: 'mention', title: path, score: 0.6, reason: 'it has changed, @changes' }));
+  }
   return true;
 }
 
@@ -211,5 +218,6 @@ async function offerTerminal({ gathering, sink, signal }: Mention): Promise<bool
     reason: 'you mentioned @terminal',
     required: true,
   });
+  await offerTraced(failed, { source: 'mention', score: 0.8 }, gathering, sink);
   return true;
 }
