@@ -2,6 +2,7 @@
 import type { ChunkScore, ChunkStore, StoredChunk } from '../ports/chunkStore.ts';
 import type { CodeHit, CodeQuery } from '../ports/codeIndex.ts';
 import type { Embedder } from '../ports/embedder.ts';
+import { favourDefiners } from './favourDefiners.ts';
 import { type Candidate, type ChunkScores, findCandidates } from './features.ts';
 import type { FileView } from './fileView.ts';
 import type { HistoryView } from './historyView.ts';
@@ -44,7 +45,8 @@ export async function searchIndex(query: CodeQuery, index: Searchable, signal: A
 
 async function rankFiles(query: CodeQuery, index: Searchable, signal: AbortSignal) {
   const own = await gatherCandidates(query.text, index, signal);
-  const plain = rank({ ...query, plainness: own.parsed.plainness }, own.candidates, index.files);
+  const asked = rank({ ...query, plainness: own.parsed.plainness }, own.candidates, index.files);
+  const plain = query.names ? favourDefiners(asked, query.names, index) : asked;
   const words = (query.terms ?? []).join(' ');
   if (words === '') return { ranked: plain, best: own.best };
   const more = await gatherCandidates(words, index, signal);

@@ -35,7 +35,7 @@ const callOrType =
 const commentLine = /^\s*(?:\/\/|\/?\*|#(?!\[))/;
 
 /** Uses in the order of the text, one per name; comment lines and declarations of the name itself are not uses. */
-export function usesIn(item: ContextItem, weight: number): readonly SymbolUse[] {
+export function usesIn(item: Pick<ContextItem, 'path' | 'range' | 'text'>, weight: number): readonly SymbolUse[] {
   const { path, range } = item;
   if (path === undefined || !range) return [];
   const found = new Map<string, SymbolUse>();

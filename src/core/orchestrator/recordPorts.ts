@@ -69,6 +69,7 @@ function recordSurroundings(live: Surroundings, record: CallRecorder): Surroundi
     files: (signal) => record.call('surroundings.files', [], () => live.files(signal)),
     failedCommand: (signal) => record.call('surroundings.failedCommand', [], () => live.failedCommand(signal)),
     testFailures: (signal) => record.call('surroundings.testFailures', [], () => live.testFailures(signal)),
+    problemFiles: (signal) => record.call('surroundings.problemFiles', [], () => live.problemFiles(signal)),
   };
 }
 

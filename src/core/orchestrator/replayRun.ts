@@ -93,7 +93,7 @@ function offlinePorts(recorded: RecordedRun, hash: Hash): RunPorts {
   const was = (port: string) => recorded.calls.some((call) => call.port.startsWith(port));
   return {
     ...(was('git.') ? { git: { head: refuse, changes: refuse, diff: refuse, log: refuse, blame: refuse } } : {}),
-    ...(was('surroundings.') ? { surroundings: { files: refuse, failedCommand: refuse, testFailures: refuse } } : {}),
+    ...(was('surroundings.') ? { surroundings: { files: refuse, failedCommand: refuse, testFailures: refuse, problemFiles: refuse } } : {}),
     ...(was('pages.') ? { pages: { read: refuse } } : {}),
     reader: {
       ...(was('reader.listFolder') ? { listFolder: refuse } : {}),

@@ -25,6 +25,8 @@ export interface CodeQuery {
   readonly maxFiles: number;
   /** Files to favour: open, recent, named. */
   readonly boost?: readonly FilePath[];
+  /** Names used where the person is: files that define them are favoured, those of rare names most. */
+  readonly names?: readonly string[];
   /** Words that code about this probably has, from a model; they add to the person's own words and never replace them. */
   readonly terms?: readonly string[];
 }

@@ -30,4 +30,6 @@ export interface Surroundings {
   /** The last command of a terminal that failed and was not followed by its success. */
   failedCommand(signal: AbortSignal): Promise<FailedCommand | undefined>;
   testFailures(signal: AbortSignal): Promise<readonly TestFailure[]>;
+  /** Files in which errors are reported now, as far as they are known without asking a server. */
+  problemFiles(signal: AbortSignal): Promise<readonly FilePath[]>;
 }

@@ -91,9 +91,10 @@ export function createIndexProcess(options: IndexProcessOptions): IndexProcess {
 const died = (why: string) => new AppError('index.died', `The index process ended (${why}). It is started again with the next search.`);
 const gaveUp = 'The index process ended several times and is not started again. Reload the window to try anew.';
 
-const toWire = ({ text, maxFiles, boost, terms }: CodeQuery) => ({
+const toWire = ({ text, maxFiles, boost, names, terms }: CodeQuery) => ({
   text,
   maxFiles,
   ...(boost ? { boost: [...boost] } : {}),
+  ...(names ? { names: [...names] } : {}),
   ...(terms ? { terms: [...terms] } : {}),
 });

@@ -19,6 +19,7 @@ const query = z.object({
   text: z.string(),
   maxFiles: z.number(),
   boost: z.optional(paths),
+  names: z.optional(z.array(z.string())),
   terms: z.optional(paths),
 });
 

@@ -5,6 +5,7 @@ import type { FailedCommand, OpenFile, Surroundings } from '../../core/ports/sur
 import { findPath } from './workspacePaths.ts';
 
 const maxOutput = 24_000;
+const maxProblemFiles = 20;
 /** What a command printed may come a moment after its end. */
 const lastWordsMs = 500;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control sequences are what is taken out
@@ -43,6 +44,12 @@ export class EditorSurroundings implements Surroundings, Disposable {
 
   async testFailures(): Promise<readonly []> {
     return [];
+  }
+
+  async problemFiles(): Promise<readonly string[]> {
+    const reported = vscode.languages.getDiagnostics();
+    const wrong = reported.filter(([, entries]) => entries.some(({ severity }) => severity === vscode.DiagnosticSeverity.Error));
+    return wrong.slice(0, maxProblemFiles).flatMap(([uri]) => findPath(uri) ?? []);
   }
 
   dispose(): void {

@@ -78,6 +78,17 @@ describe('indexEngine', () => {
     assert.equal((await paths('islands'))[0], 'src/shipping.ts');
   });
 
+  it('favours files that define the names at hand', async () => {
+    const twins = { 'a.ts': 'export function roundFull() {} // the sums', 'b.ts': 'export function roundHalf() {} // the sums' };
+    const { engine } = await indexed(new Folder(twins));
+    const first = async (names?: string[]) => (await engine.search({ text: 'sums', maxFiles: 2, ...(names ? { names } : {}) }, signal))[0];
+    assert.equal((await first())?.path, 'a.ts');
+    assert.equal((await first(['somethingElse']))?.path, 'a.ts');
+    const favoured = await first(['roundHalf']);
+    assert.equal(favoured?.path, 'b.ts');
+    assert.match(favoured?.why ?? '', /defines what is used here/);
+  });
+
   it('favours files the editor names among equals', async () => {
     const same = { 'a.ts': 'const voucher = 1', 'b.ts': 'const voucher = 1' };
     const { paths } = await indexed(new Folder(same));

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { buildContext } from '../../../src/core/context/buildContext.ts';
 import type { ContextPorts } from '../../../src/core/context/gathering.ts';
 import type { ContextChoices } from '../../../src/core/model/context.ts';
+import type { CodeIndex, CodeQuery } from '../../../src/core/ports/codeIndex.ts';
 import type { GitFacts } from '../../../src/core/ports/gitFacts.ts';
 import type { PageAnswer } from '../../../src/core/ports/pageReader.ts';
 import type { Surroundings } from '../../../src/core/ports/surroundings.ts';
@@ -16,7 +17,12 @@ const long = (name: string) => Array.from({ length: 300 }, (_, line) => `export 
 const build = (text: string, ports: ContextPorts, ...focus: Parameters<typeof editOf>[1][]) =>
   buildContext(editOf(text, ...focus), limits, ports, signal);
 
-const quiet: Surroundings = { files: async () => [], failedCommand: async () => undefined, testFailures: async () => [] };
+const quiet: Surroundings = {
+  files: async () => [],
+  failedCommand: async () => undefined,
+  testFailures: async () => [],
+  problemFiles: async () => [],
+};
 const noGit: GitFacts = {
   head: async () => undefined,
   changes: async () => [],
@@ -159,6 +165,7 @@ describe('surroundings', () => {
       files: async () => [{ path: 'src/open.ts', visible: { startLine: 0, endLine: 5 } }],
       failedCommand: async () => ({ command: 'npm run build', exitCode: 1, output: `${'noise\n'.repeat(200)}src/a.ts: error\n` }),
       testFailures: async () => [{ name: 'adds up', message: 'expected 3', path: 'src/a.test.ts', line: 4 }],
+      problemFiles: async () => [],
     };
     const bundle = await build('the build fails', { ...contextRig(files), surroundings }, { path: 'src/a.ts' });
     const text = contextSection(bundle);
@@ -166,6 +173,17 @@ describe('surroundings', () => {
     assert.match(text, /src\/a\.ts: error/);
     assert.match(text, /failing test: adds up\n```\nsrc\/a\.test\.ts:5\nexpected 3/);
     assert.match(text, /export const x4 = 4;/);
+  });
+
+  it('let the search favour files with errors, and files that define what the selected lines use', async () => {
+    const asked: CodeQuery[] = [];
+    const rig = contextRig({ 'src/a.ts': 'const total = sumOf(cart);\nother();\n' });
+    const index: CodeIndex = { ...rig.index, search: async (query) => (asked.push(query), []) };
+    const surroundings: Surroundings = { ...quiet, problemFiles: async () => ['src/broken.ts'] };
+    const focus = { path: 'src/a.ts', lines: { startLine: 0, endLine: 1 } };
+    await build('round the result', { ...rig, index, surroundings }, focus);
+    assert.deepEqual(asked[0]?.boost, ['src/a.ts', 'src/broken.ts']);
+    assert.deepEqual(asked[0]?.names, ['sumOf']);
   });
 
   it('add what git knows of the named file', async () => {

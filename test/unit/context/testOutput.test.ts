@@ -76,7 +76,12 @@ describe('failing tests in the context', () => {
     'shop/cart/cart_test.go': `package cart\n\nimport "testing"\n\nfunc TestTotal(t *testing.T) {\n\tif got := Total(nil); got != 4 {\n\t\tt.Errorf("no")\n\t}\n}\n`,
   };
   const build = async (files: Readonly<Record<string, string>>, text: string, failed: FailedCommand) => {
-    const surroundings: Surroundings = { files: async () => [], testFailures: async () => [], failedCommand: async () => failed };
+    const surroundings: Surroundings = {
+      files: async () => [],
+      testFailures: async () => [],
+      problemFiles: async () => [],
+      failedCommand: async () => failed,
+    };
     const limits = { contextTokens: 6_000, collectMs: 5_000 };
     const { signal } = new AbortController();
     return buildContext({ kind: 'edit', text, focus: [] }, limits, { ...contextRig(files), surroundings }, signal);

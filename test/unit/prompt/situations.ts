@@ -60,7 +60,12 @@ const problem = (path: FilePath, line: number, code: string, message: string): D
   code,
   message,
 });
-const quiet: Surroundings = { files: async () => [], failedCommand: async () => undefined, testFailures: async () => [] };
+const quiet: Surroundings = {
+  files: async () => [],
+  failedCommand: async () => undefined,
+  testFailures: async () => [],
+  problemFiles: async () => [],
+};
 const indexing: CodeIndex = {
   search: async () => [],
   update: async () => undefined,

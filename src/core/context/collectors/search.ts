@@ -5,6 +5,7 @@ import { type Collector, filePiece, type Gathering, type Sink } from '../gatheri
 import { clamp, lengthOf } from '../lineRanges.ts';
 import { enclosingRegion } from '../regions.ts';
 import { withoutMentions } from '../requestNames.ts';
+import { usesIn } from '../symbolUses.ts';
 import { findTestFailures } from '../testFailures.ts';
 
 const maxFiles = 5;
@@ -16,8 +17,8 @@ export const collectSearch: Collector = {
   async collect(gathering, sink, signal) {
     const { request, ports } = gathering;
     if (/^\/\w+\s*$/.test(request.text.trim())) return;
-    const boost = await favouredPaths(gathering, signal);
-    const hits = await ports.index.search({ text: withoutMentions(request.text), maxFiles, boost }, signal);
+    const [boost, names] = await Promise.all([favouredPaths(gathering, signal), namesSelected(gathering)]);
+    const hits = await ports.index.search({ text: withoutMentions(request.text), maxFiles, boost, names }, signal);
     await Promise.all(hits.map((hit) => lookAt(hit, gathering)));
     for (const hit of hits) await offerHit(hit, gathering, sink);
     const state = await ports.index.state();
@@ -37,13 +38,29 @@ const maxFavoured = 30;
 /** A path with a line, as stack traces and compilers write it. */
 const tracePath = /[\w@./-]*\w\.[A-Za-z]{1,5}(?=[:(]\d)/g;
 
-/** Files the person is at: named, open or open a moment ago, in a stack trace, with a failing test. */
+const maxNames = 20;
+
+/** Names that the selected lines use. */
+async function namesSelected({ request, files }: Gathering): Promise<readonly string[]> {
+  const uses = await Promise.all(
+    request.focus.map(async ({ path, lines }) => {
+      const file = lines && (await files.find(path));
+      if (!file) return [];
+      const range = clamp(lines, file.lines.length);
+      return usesIn({ path, range, text: file.lines.slice(range.startLine, range.endLine).join('\n') }, 1);
+    }),
+  );
+  return [...new Set(uses.flat().map(({ name }) => name))].slice(0, maxNames);
+}
+
+/** Files the person is at: named, open or open a moment ago, in a stack trace, with a failing test or with errors. */
 async function favouredPaths({ request, ports, files }: Gathering, signal: AbortSignal): Promise<readonly string[]> {
   const { surroundings } = ports;
-  const [open = [], failures = [], failed] = await Promise.all([
+  const [open = [], failures = [], failed, wrong = []] = await Promise.all([
     surroundings?.files(signal),
     findTestFailures(surroundings, files, signal),
     surroundings?.failedCommand(signal),
+    surroundings?.problemFiles(signal),
   ]);
   const traced = `${request.text}\n${failed?.output ?? ''}`.match(tracePath) ?? [];
   const paths = [
@@ -51,6 +68,7 @@ async function favouredPaths({ request, ports, files }: Gathering, signal: Abort
     ...open.slice(0, maxOpen).map(({ path }) => path),
     ...failures.flatMap(({ path }) => path ?? []),
     ...traced,
+    ...wrong,
   ];
   return [...new Set(paths)].slice(0, maxFavoured);
 }
