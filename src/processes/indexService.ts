@@ -11,6 +11,7 @@ import { ripgrepProgram } from '../node/assets.ts';
 import { createFileSource } from '../node/codeIndex/fileSource.ts';
 import { readHistory } from '../node/codeIndex/gitHistory.ts';
 import { type Lease, takeLease } from '../node/codeIndex/lease.ts';
+import { removeOldStores } from '../node/codeIndex/oldStores.ts';
 import type { IndexPlaceWire } from '../node/codeIndex/wire.ts';
 import { type ChosenEmbedder, chooseEmbedder, storeName } from './chooseEmbedder.ts';
 import { openIndexEngine } from './openIndexEngine.ts';
@@ -82,6 +83,9 @@ export class IndexService {
     if (!this.lease) return;
     await this.engine.refresh(first, this.tell, signal);
     await this.publish();
+    const { place, chosen } = this.parts;
+    // An endpoint that does not answer now may do so in the next session.
+    if (!place.embeddings || chosen.remote) await removeOldStores(folder, storeName(chosen));
     this.written();
   }
 

@@ -1,6 +1,6 @@
 // Vectors from an endpoint over real HTTP: batches, patience, refusals; and an index that is given them in the background.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createIndexProcess, type IndexProcess } from '../../src/node/codeIndex/indexProcess.ts';
@@ -65,6 +65,11 @@ describe('an index with an embeddings endpoint', function () {
     return assert.fail(`no note like ${wanted}: ${(await index.state()).note}`);
   };
   const texts = () => server.asked.flat();
+  /** A process that ended has given the right to write back. */
+  const untilFree = async () => {
+    for (let i = 0; i < 100 && existsSync(join(scratch, 'data', 'writer.json')); i++)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+  };
 
   beforeEach(async () => {
     scratch = mkdtempSync(join(tmpdir(), 'understudy-vectors-'));
@@ -94,6 +99,27 @@ describe('an index with an embeddings endpoint', function () {
         .map((text) => /changed = 1/.test(text)),
       [true],
     );
+  });
+
+  it('removes the store of a model that is used no more, and keeps it while the endpoint does not answer', async () => {
+    const stores = () => readdirSync(join(scratch, 'data')).filter((name) => name.startsWith('lance-'));
+    (await start('one')).dispose();
+    const [first] = stores();
+    await untilFree();
+    const elsewhere = createIndexProcess({
+      root,
+      folder: join(scratch, 'data'),
+      embeddings: { baseUrl: 'http://127.0.0.1:9', model: 'one' },
+      logger: quiet,
+    });
+    running.push(elsewhere);
+    await elsewhere.start();
+    assert.deepEqual(stores(), [first]);
+    elsewhere.dispose();
+    await untilFree();
+    await start('two');
+    assert.equal(stores().length, 1);
+    assert.notEqual(stores()[0], first);
   });
 
   it('goes on after a stop without asking twice, and starts anew for another model', async () => {
