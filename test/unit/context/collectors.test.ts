@@ -178,7 +178,11 @@ describe('surroundings', () => {
   it('let the search favour files with errors, and files that define what the selected lines use', async () => {
     const asked: CodeQuery[] = [];
     const rig = contextRig({ 'src/a.ts': 'const total = sumOf(cart);\nother();\n' });
-    const index: CodeIndex = { ...rig.index, search: async (query) => (asked.push(query), []) };
+    const search: CodeIndex['search'] = async (query) => {
+      asked.push(query);
+      return [];
+    };
+    const index: CodeIndex = { ...rig.index, search };
     const surroundings: Surroundings = { ...quiet, problemFiles: async () => ['src/broken.ts'] };
     const focus = { path: 'src/a.ts', lines: { startLine: 0, endLine: 1 } };
     await build('round the result', { ...rig, index, surroundings }, focus);
