@@ -3,7 +3,8 @@
 // stalePush (sends the diagnostics of the text before), staleUntagged (the same without a version), unchanged (claims that nothing
 // changed), garbage (writes what is no message), wrongShape (answers with another thing), refuse (answers with an error), overtaken (gives
 // up its first answer, because the text has changed), loading (sees nothing until it has announced that it has read the project), never
-// (announces that it is loading, and nothing else), muses (never answers a hover over line 1, and any other at once), brood (starts a program that inherits its pipes; neither minds a closed pipe or SIGTERM).
+// (announces that it is loading, and nothing else), muses (never answers a hover over line 1, and any other at once), busy (never answers about a file with the word FOREVER, nor anything after
+// it), brood (starts a program that inherits its pipes; neither minds a closed pipe or SIGTERM).
 import { spawn } from 'node:child_process';
 
 const mode = process.argv[2] ?? 'honest';
@@ -36,6 +37,7 @@ function push(uri) {
 }
 
 let isLoaded = mode !== 'loading' && mode !== 'never';
+let isBusy = false;
 let isOvertaken = mode === 'overtaken';
 const announce = () => send({ method: 'experimental/serverStatus', params: { health: 'ok', quiescent: isLoaded } });
 
@@ -75,6 +77,10 @@ function receive({ id, method, params }) {
   if (method === 'textDocument/hover' && mode === 'muses' && params.position.line === 0) return;
   if (method === 'textDocument/diagnostic' && mode === 'crash') process.exit(7);
   if (method === 'textDocument/diagnostic' && mode === 'hang') return;
+  if (method === 'textDocument/diagnostic' && mode === 'busy') {
+    isBusy ||= texts.get(params.textDocument.uri)?.text.includes('FOREVER');
+    if (isBusy) return;
+  }
   if (method === 'textDocument/diagnostic' && mode === 'garbage') {
     process.stdout.write('Content-Length: nonsense\r\n\r\n{{{{');
     return;

@@ -23,11 +23,16 @@ export type Answer<T> =
 export interface ConnectionHooks {
   onNotification(method: string, params: unknown): void;
   onRequest(method: string, params: unknown): unknown;
+  /** A question got no answer long after it was taken back: the server is about to be ended. */
+  onHang(params: unknown): void;
   onEnd(why: string): void;
 }
 
-/** After a question was withdrawn, a server that says nothing at all for this long is taken for hung. */
-const hungAfterMs = 15_000;
+/** After a question was taken back, a server that leaves it unanswered for this long is taken for hung. */
+const longestSilenceMs = 15_000;
+
+/** Why a connection ended whose server was busy without end. */
+export const stoppedAnswering = 'stopped answering';
 
 /** "Content modified" and "server cancelled": the answer was given up because the text or the project changed meanwhile. */
 const overtaken: ReadonlySet<unknown> = new Set([-32801, -32802]);
@@ -43,7 +48,7 @@ export class ServerConnection {
   private turns = 0;
 
   constructor(
-    server: ServerCommand,
+    private readonly server: ServerCommand,
     folder: string,
     private readonly hooks: ConnectionHooks,
     private readonly logger: Logger,
@@ -120,7 +125,7 @@ export class ServerConnection {
     const settled = await this.firstOf(answer, ms, signal);
     if (settled !== 'late' && settled !== 'aborted') return settled;
     source.cancel();
-    this.watchForHang(answer);
+    this.watchForHang(answer, params);
     if (settled === 'aborted') throw cancelled();
     return { kind: 'silent', why: `gave no answer to ${method} in ${ms} ms` };
   }
@@ -162,8 +167,11 @@ export class ServerConnection {
     });
   }
 
-  private watchForHang(answer: Promise<unknown>): void {
-    const timer = setTimeout(() => this.end('stopped answering'), hungAfterMs);
+  private watchForHang(answer: Promise<unknown>, params: unknown): void {
+    const timer = setTimeout(() => {
+      if (this.isAlive) this.hooks.onHang(params);
+      this.end(stoppedAnswering);
+    }, this.server.hungAfterMs ?? longestSilenceMs);
     timer.unref();
     const calm = () => clearTimeout(timer);
     answer.then(calm, calm);

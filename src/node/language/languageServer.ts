@@ -6,6 +6,7 @@ import type { FilePath } from '../../core/model/document.ts';
 import type { Diagnostic } from '../../core/model/validation.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import { type Answer, ServerConnection } from './connection.ts';
+import type { HungFiles } from './hungFiles.ts';
 import { OpenDocuments } from './openDocuments.ts';
 import type { Paths } from './paths.ts';
 import { KeptProjects } from './projects.ts';
@@ -15,13 +16,23 @@ import type { ServerCommand, ServerRow } from './serverRow.ts';
 import { extensionOf } from './serverTable.ts';
 import type { TextState } from './textState.ts';
 import { VirtualLayer } from './virtualLayer.ts';
-import { configurationRequest, fromTsserver, initializeResult, pullReport, pushReport, toDiagnostic, tsserverAnswer } from './wire.ts';
+import {
+  configurationRequest,
+  fileAskedFor,
+  fromTsserver,
+  initializeResult,
+  pullReport,
+  pushReport,
+  toDiagnostic,
+  tsserverAnswer,
+} from './wire.ts';
 
 export interface ServerSetup {
   readonly row: ServerRow;
   readonly server: ServerCommand;
   readonly paths: Paths;
   readonly logger: Logger;
+  readonly hung: HungFiles;
   /** The person's text of a file. */
   textOf(path: FilePath): Promise<string | undefined>;
   onEnd(why: string): void;
@@ -62,6 +73,10 @@ export class LanguageServer {
       {
         onNotification: (method, params) => this.receive(method, params),
         onRequest: (method, params) => this.reply(method, params),
+        onHang: (params) => {
+          const path = fileAskedFor(params, paths);
+          if (path !== undefined) setup.hung.note(path);
+        },
         onEnd: (why) => setup.onEnd(why),
       },
       logger,
@@ -143,6 +158,7 @@ export class LanguageServer {
 
   /** Problems of the text now open (or, not open, of the file), never of an earlier one. */
   async diagnostics(path: FilePath, ms: number, signal: AbortSignal): Promise<Answer<readonly Diagnostic[]>> {
+    if (this.setup.hung.has(path)) return { kind: 'failed', why: 'was busy without end on this file lately, and is not asked for it now' };
     const asked = this.documents.versionOf(path);
     const unready = await this.readiness.wait(ms, signal);
     if (unready !== undefined) return { kind: 'failed', why: unready };

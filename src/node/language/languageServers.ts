@@ -120,7 +120,7 @@ function createMemory({ paths, pool, graphs, syntax }: MemoryParts): RehearsalMe
     graphs.forget();
     results.clear();
     underway.clear();
-    pool.forgetPlaces();
+    pool.filesChanged(changed);
     for (const known of baselines.values()) known.forget();
     for (const server of pool.running) server.filesChanged(changed, kind);
   };

@@ -4,6 +4,8 @@ import type { Disposable } from '../../base/disposable.ts';
 import { Sequencer } from '../../base/sequencer.ts';
 import type { FilePath } from '../../core/model/document.ts';
 import type { Logger } from '../../core/ports/logger.ts';
+import { stoppedAnswering } from './connection.ts';
+import { HungFiles } from './hungFiles.ts';
 import { keyOf, LanguageServer } from './languageServer.ts';
 import type { Paths } from './paths.ts';
 import type { ServerCommand, ServerRow } from './serverRow.ts';
@@ -26,6 +28,7 @@ export type SeatFor =
 
 interface Slot {
   readonly queue: Sequencer;
+  readonly hung: HungFiles;
   running?: LanguageServer;
   /** In a row. */
   crashes: number;
@@ -58,7 +61,7 @@ export class ServerPool implements Disposable {
 
   constructor(private readonly options: PoolOptions) {}
 
-  /** Which server judges a file. Looked up once per folder; `forgetPlaces` looks again. */
+  /** Which server judges a file. Looked up once per folder; `filesChanged` looks again. */
   seatFor(path: FilePath): Promise<SeatFor> {
     const row = rowFor(path, this.options.rows);
     if (!row) return Promise.resolve({ kind: 'noRow' });
@@ -69,9 +72,10 @@ export class ServerPool implements Disposable {
     return known;
   }
 
-  /** Something was installed or removed: look for servers again. */
-  forgetPlaces(): void {
+  /** Files on disk changed: servers may have been installed or removed, and what they hung on may be another text now. */
+  filesChanged(paths: readonly FilePath[]): void {
     this.found.clear();
+    for (const slot of this.slots.values()) slot.hung.forget(paths);
   }
 
   /** Runs `work` alone on the server, started if need be. */
@@ -110,7 +114,14 @@ export class ServerPool implements Disposable {
   }
 
   private slotOf(key: string): Slot {
-    const slot = this.slots.get(key) ?? { queue: new Sequencer(), crashes: 0, startedAt: 0, restUntil: 0, lastFault: '' };
+    const slot = this.slots.get(key) ?? {
+      queue: new Sequencer(),
+      hung: new HungFiles(),
+      crashes: 0,
+      startedAt: 0,
+      restUntil: 0,
+      lastFault: '',
+    };
     this.slots.set(key, slot);
     return slot;
   }
@@ -124,6 +135,7 @@ export class ServerPool implements Disposable {
       server: seat.server,
       paths: this.options.paths,
       logger: this.options.logger,
+      hung: slot.hung,
       textOf: this.options.textOf,
       onEnd: (why) => this.noteEnd(slot, why),
     });
@@ -138,7 +150,8 @@ export class ServerPool implements Disposable {
   private noteEnd(slot: Slot, why: string): void {
     delete slot.running;
     clearTimeout(slot.idle);
-    if (why === 'was stopped') return;
+    // What it hung on is left alone, so that it need not rest before it is started again.
+    if (why === 'was stopped' || why === stoppedAnswering) return;
     if (Date.now() - slot.startedAt > calmMs) slot.crashes = 0;
     slot.lastFault = why;
     slot.restUntil = Date.now() + Math.min(longestRestMs, firstRestMs * 2 ** slot.crashes);

@@ -24,6 +24,8 @@ export interface ServerCommand {
   readonly reachMs?: number;
   /** Once a change is known to break something, nothing further is asked this long after the start: it would not change the verdict. */
   readonly knownBrokenMs?: number;
+  /** Taken for hung when it leaves a question unanswered for so long after it was taken back. */
+  readonly hungAfterMs?: number;
   /** The server judges dependents of a file again only when an open file changes, not when one is opened with another text. */
   readonly meetsOldTextFirst?: boolean;
   /** The server is run by `serverWithFiles`: what is not on disk is laid over its file system. */

@@ -1,7 +1,9 @@
 // The forms in which servers answer, parsed at the door, and their translation into the product's nouns.
+import { pathToFileURL } from 'node:url';
 import { z } from 'zod/mini';
 import type { FilePath } from '../../core/model/document.ts';
 import type { Diagnostic, Severity } from '../../core/model/validation.ts';
+import type { Paths } from './paths.ts';
 
 const position = z.object({ line: z.number(), character: z.number() });
 const range = z.object({ start: position, end: position });
@@ -60,6 +62,18 @@ export const tsserverAnswer = z.object({
     ),
   ),
 });
+
+const aboutFile = z.union([
+  z.object({ textDocument: z.object({ uri: z.string() }) }),
+  z.object({ arguments: z.tuple([z.string(), z.object({ file: z.string() })], z.unknown()) }),
+]);
+
+/** Which file a question of ours is about. */
+export function fileAskedFor(params: unknown, paths: Paths): FilePath | undefined {
+  const about = aboutFile.safeParse(params);
+  if (!about.success) return undefined;
+  return paths.fromUri('textDocument' in about.data ? about.data.textDocument.uri : pathToFileURL(about.data.arguments[1].file).href);
+}
 
 export const configurationRequest = z.object({ items: z.array(z.object({ section: z.optional(z.string()) })) });
 export const registrationRequest = z.object({ registrations: z.array(z.object({ method: z.string() })) });

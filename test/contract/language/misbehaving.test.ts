@@ -6,7 +6,8 @@ import { codes, openWorkbench, type Workbench } from './workbench.ts';
 
 const open = (mode: string, asking: Asking = 'pull') => openWorkbench({ 'a.fake': 'all is well\n' }, { rows: [rowOf(mode, asking)] });
 
-async function judged(bench: Workbench, to: string, ms = 1_500) {
+/** Time enough for a busy machine to start a program. */
+async function judged(bench: Workbench, to: string, ms = 5_000) {
   const started = Date.now();
   const report = await bench.judge(bench.edit(['a.fake', 'all is well', to]), ms);
   return { report, ms: Date.now() - started, reasons: report.notChecked.map(({ reason }) => reason).join(' ') };
@@ -43,11 +44,12 @@ describe('a language server that misbehaves', function () {
   for (const [mode, asking, says] of faults) {
     it(`never yields "clean" (${mode}), and says why`, async () => {
       bench = open(mode, asking);
-      const first = await judged(bench, 'WRONG');
+      const ms = says.source.startsWith('sent no') || mode === 'hang' ? 2_500 : undefined;
+      const first = await judged(bench, 'WRONG', ms);
       assert.equal(first.report.verdict, 'unavailable');
       assert.match(first.reasons, says);
-      assert.ok(first.ms < 8_000, `took ${first.ms} ms`);
-      assert.equal((await judged(bench, 'WRONG again')).report.verdict, 'unavailable');
+      assert.ok(first.ms < 12_000, `took ${first.ms} ms`);
+      assert.equal((await judged(bench, 'WRONG again', 500)).report.verdict, 'unavailable');
     });
   }
 
@@ -66,7 +68,7 @@ describe('a language server that misbehaves', function () {
 
   it('is not believed when it never has', async () => {
     bench = openQuirky('never', { announcesReadiness: true });
-    const { report, reasons } = await judged(bench, 'still well');
+    const { report, reasons } = await judged(bench, 'still well', 2_500);
     assert.equal(report.verdict, 'unavailable');
     assert.match(reasons, /had not read the project/);
   });
@@ -85,6 +87,20 @@ describe('a language server that misbehaves', function () {
     const { reasons, ms } = await judged(bench, 'WRONG');
     assert.match(reasons, /started again after a pause/);
     assert.ok(ms < 500, `took ${ms} ms`);
+  });
+
+  it('is started again when it is busy without end, and not asked for that file then', async () => {
+    const row = rowOf('busy', 'pull', { hungAfterMs: 200 });
+    bench = openWorkbench({ 'a.fake': 'all is well\n', 'b.fake': 'FOREVER\n' }, { rows: [row] });
+    const busy = bench.edit(['b.fake', 'FOREVER', 'FOREVER and a day']);
+    assert.equal((await judged(bench, 'still well')).report.verdict, 'clean');
+    assert.equal((await bench.judge(busy, 500)).verdict, 'unavailable');
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    assert.equal((await judged(bench, 'WRONG')).report.verdict, 'broken');
+    const again = await bench.judge(busy, 500);
+    assert.equal(again.verdict, 'unavailable');
+    assert.match(again.notChecked.map(({ reason }) => reason).join(' '), /busy without end on this file/);
+    assert.equal((await judged(bench, 'still well')).report.verdict, 'clean');
   });
 
   it('is left at once when the person stops the run', async () => {
