@@ -31,7 +31,7 @@ describe('misbehaving servers', () => {
   });
 
   async function ask(options: { idleMs?: number; firstByteMs?: number } = {}) {
-    const model = createOpenAiChat({ baseUrl, model: 'm', apiKey: 'secret-key-1', idleMs: 300, ...options });
+    const model = createOpenAiChat({ baseUrl, model: 'm', apiKey: 'secret-key-1', idleMs: 8_000, ...options });
     const events = await collect(model.stream({ messages: [{ role: 'user', text: 'hi' }] }, new AbortController().signal));
     const end = endOf(events);
     return { text: textOf(events), outcome: end.kind === 'error' ? end.error : end.kind, message: end.kind === 'error' ? end.message : '' };
@@ -47,7 +47,7 @@ describe('misbehaving servers', () => {
     };
     const started = Date.now();
     assert.equal((await ask({ idleMs: 100 })).outcome, 'timeout');
-    assert.ok(Date.now() - started < 5_000);
+    assert.ok(Date.now() - started < 30_000);
   });
 
   it('slow but alive: an answer may take many times the idle limit', async () => {
@@ -55,11 +55,11 @@ describe('misbehaving servers', () => {
       response.writeHead(200, eventStream);
       for (const letter of 'steadily') {
         response.write(event({ content: letter }));
-        await pause(150);
+        await pause(400);
       }
       response.end(event({}, 'stop'));
     };
-    assert.deepEqual(await ask(), { text: 'steadily', outcome: 'complete', message: '' });
+    assert.deepEqual(await ask({ idleMs: 1_500 }), { text: 'steadily', outcome: 'complete', message: '' });
   });
 
   it('waits longer for the first byte than inside an answer', async () => {
@@ -68,8 +68,8 @@ describe('misbehaving servers', () => {
       response.writeHead(200, eventStream);
       response.end(whole);
     };
-    assert.equal((await ask({ firstByteMs: 5_000 })).outcome, 'complete');
-    assert.equal((await ask()).outcome, 'timeout');
+    assert.equal((await ask({ idleMs: 300, firstByteMs: 15_000 })).outcome, 'complete');
+    assert.equal((await ask({ idleMs: 300 })).outcome, 'timeout');
   });
 
   it('reset before and inside the answer', async () => {
@@ -177,7 +177,7 @@ describe('misbehaving servers', () => {
       response.writeHead(200, eventStream);
       response.end(whole);
     };
-    const model = createOpenAiChat({ baseUrl, model: 'm', idleMs: 300 });
+    const model = createOpenAiChat({ baseUrl, model: 'm' });
     const ask = () =>
       collect(model.stream({ messages: [{ role: 'user', text: 'hi' }], maxOutputTokens: 50 }, new AbortController().signal));
     assert.equal(textOf(await ask()), 'hello');
