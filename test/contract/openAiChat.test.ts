@@ -65,7 +65,7 @@ describe('OpenAI-compatible chat', () => {
     ['stall', 'timeout'],
   ] as const) {
     it(`ends as ${end} when asked to ${words}`, async () => {
-      const events = await collect(chat({ idleMs: 300 }).stream(ask(words), signal));
+      const events = await collect(chat({ idleMs: words === 'stall' ? 300 : 10_000 }).stream(ask(words), signal));
       const judged = endOf(events);
       assert.equal(judged.kind === 'error' ? judged.error : judged.kind, end);
       assert.ok('abcd'.startsWith(textOf(events)));
