@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { FileChange } from '../../src/core/model/change.ts';
@@ -104,6 +104,8 @@ async function measure(project: Project): Promise<boolean> {
   const servers = createLanguageServers({ root: folder, logger: quiet });
   const first = edit(project, folder, files[0] ?? '', 'wrong');
   const cold = await judge(servers, [first]);
+  const loop = monitorEventLoopDelay({ resolution: 1 });
+  loop.enable();
   const one: Tally = { times: [], reached: 0, left: 0, wrongVerdicts: 0 };
   const two: Tally = { times: [], reached: 0, left: 0, wrongVerdicts: 0 };
   for (const [index, path] of files.entries()) {
@@ -116,6 +118,7 @@ async function measure(project: Project): Promise<boolean> {
     await think(servers, pair);
     count(two, pair, await judge(servers, pair), kind);
   }
+  loop.disable();
   const memory = childMemory();
   const grown = held();
   servers.dispose();
@@ -152,6 +155,8 @@ async function measure(project: Project): Promise<boolean> {
   console.log(`  warm, one file     ${spread(one)}; dependents checked: ${share(one)}; wrong verdicts: ${one.wrongVerdicts}`);
   console.log(`  warm, two files    ${spread(two)}; dependents checked: ${share(two)}; wrong verdicts: ${two.wrongVerdicts}`);
   console.log(`  warm, all          p95 ${ms(quantile(warm, 0.95))}${goal.warm ? '' : `  MISSED: goal ${project.goals.warmP95Ms} ms`}`);
+  const loopMs = (share: number) => (loop.percentile(share) / 1e6).toFixed(1);
+  console.log(`  host's event loop  p99 ${loopMs(99)} ms, worst ${loopMs(100)} ms (goal p99 20 ms)`);
   console.log(
     `  memory             servers ${memory} MiB; the host holds ${grown} MiB more than after parsing the files (${2 * files.length + 1} verdicts)`,
   );

@@ -1,7 +1,8 @@
 // Who imports whom, read from the sources by ripgrep: only the specifiers come into our memory, never the texts.
 // It says which files may depend on a file. It may name too many, since only their judge decides what is a problem.
-import { execFile } from 'node:child_process';
-import { isAbort } from '../../base/errors.ts';
+import { spawn } from 'node:child_process';
+import { performance } from 'node:perf_hooks';
+import { cancelled } from '../../base/errors.ts';
 import type { FilePath } from '../../core/model/document.ts';
 import { ripgrepProgram } from '../assets.ts';
 import type { ImportRules, Packages } from './importRules.ts';
@@ -14,24 +15,34 @@ export interface ImportGraph {
   dependents(of: readonly FilePath[], limit: number): readonly FilePath[];
   /** Files that import one of these themselves. */
   importers(of: readonly FilePath[]): readonly FilePath[];
+  /** The same graph with other specifiers for some files. */
+  withImports(imports: ReadonlyMap<FilePath, Iterable<string>>): ImportGraph;
   /** The same graph with other texts for some files. */
   withTexts(texts: ReadonlyMap<FilePath, string>): ImportGraph;
 }
 
-interface Importer {
-  readonly path: FilePath;
-  readonly specifiers: Iterable<string>;
+/** Runs ripgrep in the workspace and passes its lines on as they come, so that a long answer holds nothing up. */
+async function ripgrep(
+  { root, signal }: Search,
+  args: readonly string[],
+  places: readonly string[],
+  take: (line: string) => void,
+): Promise<void> {
+  const program = ['--no-config', '--color=never', ...args, '--', ...places];
+  const child = spawn(ripgrepProgram(), program, { cwd: root, signal, stdio: ['ignore', 'pipe', 'ignore'], windowsHide: true });
+  child.on('error', () => undefined);
+  let rest = '';
+  for await (const chunk of child.stdout.setEncoding('utf8')) {
+    const lines = (rest + String(chunk)).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (line !== '') take(line);
+  }
+  if (signal.aborted) throw cancelled();
 }
 
-/** Runs ripgrep in the workspace. No match is an empty list. */
-function ripgrep(root: string, args: readonly string[], signal: AbortSignal, places: readonly string[] = ['.']): Promise<string[]> {
-  const options = { cwd: root, signal, maxBuffer: 256 * 1024 * 1024, windowsHide: true };
-  return new Promise((resolve, reject) => {
-    execFile(ripgrepProgram(), ['--no-config', '--color=never', ...args, '--', ...places], options, (error, stdout) => {
-      if (error && isAbort(error)) reject(error);
-      else resolve(stdout.split('\n').filter((line) => line !== ''));
-    });
-  });
+interface Search {
+  readonly root: string;
+  readonly signal: AbortSignal;
 }
 
 /** So many files are named one by one; for more the whole workspace is searched. */
@@ -46,7 +57,8 @@ export async function filesMentioning(
 ): Promise<FilePath[]> {
   const patterns = words.flatMap((word) => ['-e', word]);
   const places = among.length <= mostNamed ? among.map((path) => `./${path}`) : ['.'];
-  const found = new Set((await ripgrep(root, ['-l', '-w', '-F', ...patterns], signal, places)).map(toPath));
+  const found = new Set<FilePath>();
+  await ripgrep({ root, signal }, ['-l', '-w', '-F', ...patterns], places, (line) => found.add(toPath(line)));
   return among.filter((path) => found.has(path));
 }
 
@@ -54,21 +66,52 @@ const toPath = (printed: string): FilePath => printed.replace(/^\.[\\/]/, '').re
 
 /** Reads the imports of all files of one language family. */
 export async function readImports(root: string, rules: ImportRules, signal: AbortSignal): Promise<ImportGraph> {
-  const search = (args: readonly string[]) =>
-    ripgrep(root, ['--no-heading', '--no-line-number', '--with-filename', '--null', '-o', ...args], signal);
-  const [hits, packages] = await Promise.all([
-    search([...rules.globs.flatMap((glob) => ['-g', glob]), '-r', '$1', '-e', rules.pattern]),
-    rules.packages ? search(['-g', rules.packages.glob, '-r', '$1', '-e', rules.packages.pattern]) : [],
-  ]);
+  const form = ['--no-heading', '--no-line-number', '--with-filename', '--null', '-o', '-r', '$1'];
+  const search = (args: readonly string[], take: (hit: [FilePath, string]) => void) =>
+    ripgrep({ root, signal }, [...form, ...args], ['.'], (line) => take(splitHit(line)));
   const found = new Map<FilePath, Set<string>>();
-  for (const [path, specifier] of hits.map(splitHit)) found.set(path, (found.get(path) ?? new Set()).add(specifier));
-  const names: Packages = new Map(packages.map(splitHit).map(([path, name]) => [name, path.split('/').slice(0, -1).join('/')]));
-  const lookup = indexImporters(
-    [...found].map(([path, specifiers]) => ({ path, specifiers })),
-    rules,
-    names,
-  );
-  return graphOver(lookup, rules, names);
+  const names = new Map<string, FilePath>();
+  const add = ([path, specifier]: [FilePath, string]) => {
+    const known = found.get(path);
+    if (known) known.add(specifier);
+    else found.set(path, new Set([specifier]));
+  };
+  const { packages } = rules;
+  await Promise.all([
+    search([...rules.globs.flatMap((glob) => ['-g', glob]), '-e', rules.pattern], add),
+    packages &&
+      search(['-g', packages.glob, '-e', packages.pattern], ([path, name]) => names.set(name, path.split('/').slice(0, -1).join('/'))),
+  ]);
+  return graphOver(await indexCalmly(found, rules, names), rules, names);
+}
+
+/** So long the thread may be kept at a time. */
+const strideMs = 5;
+
+/** Like `indexImporters`, for many files: others get their turn in between. */
+async function indexCalmly(imports: ReadonlyMap<FilePath, Iterable<string>>, rules: ImportRules, packages: Packages): Promise<Lookup> {
+  const byTarget = new Map<string, FilePath[]>();
+  let until = performance.now() + strideMs;
+  for (const [path, specifiers] of imports) {
+    addImporter(byTarget, path, specifiers, (specifier) => rules.targets(path, specifier, packages));
+    if (performance.now() < until) continue;
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    until = performance.now() + strideMs;
+  }
+  return (name) => byTarget.get(name) ?? [];
+}
+
+function addImporter(
+  byTarget: Map<string, FilePath[]>,
+  path: FilePath,
+  specifiers: Iterable<string>,
+  targetsOf: (specifier: string) => readonly string[],
+): void {
+  for (const target of new Set([...specifiers].flatMap(targetsOf))) {
+    const known = byTarget.get(target);
+    if (known) known.push(path);
+    else byTarget.set(target, [path]);
+  }
 }
 
 function splitHit(line: string): [FilePath, string] {
@@ -76,20 +119,18 @@ function splitHit(line: string): [FilePath, string] {
   return [toPath(line.slice(0, cut)), line.slice(cut + 1)];
 }
 
-function indexImporters(importers: readonly Importer[], rules: ImportRules, packages: Packages): Lookup {
+function indexImporters(imports: ReadonlyMap<FilePath, Iterable<string>>, rules: ImportRules, packages: Packages): Lookup {
   const byTarget = new Map<string, FilePath[]>();
-  for (const importer of importers) {
-    const targets = [...importer.specifiers].flatMap((specifier) => rules.targets(importer.path, specifier, packages));
-    for (const target of new Set(targets)) {
-      const known = byTarget.get(target);
-      if (known) known.push(importer.path);
-      else byTarget.set(target, [importer.path]);
-    }
-  }
+  for (const [path, specifiers] of imports)
+    addImporter(byTarget, path, specifiers, (specifier) => rules.targets(path, specifier, packages));
   return (name) => byTarget.get(name) ?? [];
 }
 
 function graphOver(lookup: Lookup, rules: ImportRules, packages: Packages): ImportGraph {
+  const withImports = (imports: ReadonlyMap<FilePath, Iterable<string>>): ImportGraph => {
+    const own = indexImporters(imports, rules, packages);
+    return graphOver((name) => [...lookup(name).filter((path) => !imports.has(path)), ...own(name)], rules, packages);
+  };
   const importers = (of: readonly FilePath[]) => [...new Set(of.flatMap((path) => rules.names(path)).flatMap(lookup))];
   return {
     importers,
@@ -103,13 +144,10 @@ function graphOver(lookup: Lookup, rules: ImportRules, packages: Packages): Impo
       }
       return found.slice(0, limit);
     },
-    withTexts: (texts) => {
-      const replaced = [...texts].map(([path, text]) => ({ path, specifiers: specifiersIn(text, rules.pattern) }));
-      const own = indexImporters(replaced, rules, packages);
-      return graphOver((name) => [...lookup(name).filter((path) => !texts.has(path)), ...own(name)], rules, packages);
-    },
+    withImports,
+    withTexts: (texts) => withImports(new Map([...texts].map(([path, text]) => [path, specifiersIn(text, rules.pattern)]))),
   };
 }
 
-const specifiersIn = (text: string, pattern: string): string[] =>
+export const specifiersIn = (text: string, pattern: string): string[] =>
   [...text.matchAll(new RegExp(pattern, 'gm'))].map((match) => match[1] ?? '');

@@ -117,7 +117,7 @@ function createMemory({ paths, pool, graphs, syntax }: MemoryParts): RehearsalMe
   const underway = new Map<string, Promise<RehearsalResult>>();
   const filesChanged: LanguageServers['filesChanged'] = (changed, kind) => {
     if (changed.length === 0) return;
-    graphs.forget();
+    graphs.filesChanged(changed);
     results.clear();
     underway.clear();
     pool.filesChanged(changed);
