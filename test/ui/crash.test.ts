@@ -62,6 +62,7 @@ describe('an editor that dies in the middle of an accept', function () {
     await status(`${3 * files} to review`).waitFor({ timeout: 60_000 });
     const texts = textsNow();
     assert.deepEqual([texts.filter((text) => text === oldText).length, texts.filter((text) => text === newText).length], [files, 0]);
+    await workbench.page.locator('.tab.dirty').waitFor({ state: 'detached' });
     assert.deepEqual(
       readdirSync(join(workbench.workspace, 'many')).filter((name) => name.includes('understudy')),
       [],
@@ -79,33 +80,28 @@ describe('an editor that dies in the middle of an accept', function () {
     await workbench?.close();
   });
 
-  it('has all files as before when its extension host was killed, and says so', async () => {
+  it('has all files as before, on disk and in its buffers, when its extension host was killed', async () => {
     await acceptHalfway();
-    process.kill(extensionHostOf(workbench.serverPid()), 'SIGKILL');
-    console.log('killed with', textsNow().filter((t) => t === newText).length);
-    await delay(15000);
-    console.log('after', textsNow().filter((t) => t === newText).length, textsNow().filter((t) => t === oldText).length);
-    await workbench.page.screenshot({ path: '/tmp/rv-crash1.png' });
+    for (const host of extensionHostsOf(workbench.serverPid())) process.kill(host, 'SIGKILL');
     await workbench.load();
     await assertUndone();
-    await workbench.page.screenshot({ path: '/tmp/rv-crash1b.png' });
   });
 
-  it('has all files as before when the whole editor was killed, and says so', async () => {
+  it('has all files as before, on disk and in its buffers, when the whole of it was killed; and says so', async () => {
     await acceptHalfway();
     await workbench.killServer();
     const halfway = textsNow();
-    console.log('killed with', halfway.filter((t) => t === newText).length, halfway.filter((t) => t === oldText).length);
+    assert.ok(halfway.some((text) => text === newText) && halfway.some((text) => text === oldText), 'some files are written, some are not');
     await workbench.restartServer();
     await workbench.load();
     await assertUndone();
-    await delay(5000);
-    await workbench.page.screenshot({ path: '/tmp/rv-crash2.png' });
+    await runCommand(workbench.page, 'Notifications: Show Notifications');
+    await workbench.page.locator('.notifications-center', { hasText: 'a write was cut off' }).waitFor();
   });
 });
 
-/** The process below the server that runs extensions. */
-function extensionHostOf(server: number): number {
+/** The processes below the server that run extensions: that of a window which was closed a moment ago may be among them. */
+function extensionHostsOf(server: number): readonly number[] {
   const found: number[] = [];
   for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
     try {
@@ -115,8 +111,8 @@ function extensionHostOf(server: number): number {
       // It ended meanwhile.
     }
   }
-  assert.equal(found.length, 1);
-  return found[0]!;
+  assert.ok(found.length > 0);
+  return found;
 }
 
 function isBelow(pid: number, ancestor: number): boolean {

@@ -76,9 +76,10 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     const crashed = page.waitForEvent('crash');
     session.send('Page.crash').catch(() => undefined);
     await crashed;
-    await page.close();
+    const killed = page;
     page = await context.newPage();
     await load();
+    await killed.close();
   };
   const restartServer = async () => {
     server = await startServer({ ...options, port: server.port, dataFolder: server.dataFolder });
