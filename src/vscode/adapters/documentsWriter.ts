@@ -41,10 +41,13 @@ interface Judging extends DocumentsWriterOptions {
 }
 
 async function writeChanges(changes: readonly FileChange[], judging: Judging, signal: AbortSignal): Promise<WriteResult> {
-  for (const change of changes) {
+  const refusals = new Map<FileChange, Refusal>();
+  await inBatches(changes, async (change) => {
     const refusal = (await judgePaths(change, judging)) ?? (await judgeText(change, judging, signal));
-    if (refusal) return refusal;
-  }
+    if (refusal) refusals.set(change, refusal);
+  });
+  const refused = changes.find((change) => refusals.has(change));
+  if (refused) return refusals.get(refused)!;
   await inBatches(changes, openDocument);
   const edit = new vscode.WorkspaceEdit();
   const saved = new Set(changes.filter((change) => judging.savesOpenFiles() || !isInUse(change.path)));
@@ -190,9 +193,10 @@ async function addText(
     const message = `${change.path} is stored as ${document.encoding}, which does not have every character of the new lines. Save it with encoding UTF-8, then accept again.`;
     return { kind: 'refused', path: change.path, reason: 'encoding', message };
   }
+  const isLarge = change.before.text.length > largeText;
   const before = fullLines(change.before.text);
   const after = fullLines(change.after);
-  await nextTurn();
+  if (isLarge) await nextTurn();
   for (const { aStart, aEnd, bStart, bEnd } of diffLines(before.lines, after.lines)) {
     const added = after.lines.slice(bStart, bEnd).join('');
     const shared = sharedLineEnd(before.lines[aEnd - 1], added, aEnd > aStart);
@@ -200,7 +204,7 @@ async function addText(
     const range = new vscode.Range(document.positionAt(before.offset(aStart)), document.positionAt(end));
     edit.replace(uri, range, added.slice(0, added.length - shared), label(change));
   }
-  await nextTurn();
+  if (isLarge) await nextTurn();
   return undefined;
 }
 
@@ -216,7 +220,9 @@ function sharedLineEnd(last: string | undefined, added: string, replaces: boolea
   return replaces && last !== undefined && end(last) === end(added) ? end(added).length : 0;
 }
 
-/** Long work on large texts lets others take their turns. */
+const largeText = 500_000;
+
+/** Long work on a large text lets others take their turns. */
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 function fullLines(text: string): { readonly lines: readonly string[]; offset(line: number): number } {
