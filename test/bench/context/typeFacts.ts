@@ -9,7 +9,7 @@ import { openWorkplace, unpack, type Workplace } from './workplace.ts';
 
 const { values: options } = parseArgs({
   options: {
-    data: { type: 'string', default: '../shared/bench/retrieval' },
+    data: { type: 'string', default: process.env.UNDERSTUDY_SNAPSHOTS ?? '../shared/bench/retrieval' },
     cases: { type: 'string', default: join(import.meta.dirname, 'typeFacts.jsonl') },
     budget: { type: 'string', default: '4000' },
     verbose: { type: 'boolean', default: false },

@@ -18,10 +18,10 @@ export const collectSearch: Collector = {
     const { request, ports } = gathering;
     if (/^\/\w+\s*$/.test(request.text.trim())) return;
     const [boost, names] = await Promise.all([favouredPaths(gathering, signal), namesSelected(gathering)]);
-    const hits = await ports.index.search({ text: withoutMentions(request.text), maxFiles, boost, names }, signal);
+    const query = { text: withoutMentions(request.text), maxFiles, boost, names };
+    const [hits, state] = await Promise.all([ports.index.search(query, signal), ports.index.state()]);
     await Promise.all(hits.map((hit) => lookAt(hit, gathering)));
     for (const hit of hits) await offerHit(hit, gathering, sink);
-    const state = await ports.index.state();
     if (state.kind === 'indexing') {
       const share = state.totalFiles === undefined ? '' : ` of ${state.totalFiles}`;
       sink.leaveOut({
