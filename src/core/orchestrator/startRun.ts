@@ -11,7 +11,7 @@ import { redactModel } from './redactModel.ts';
 import { runAsk } from './runAsk.ts';
 import { type EditRun, runEdit } from './runEdit.ts';
 import { type RunBudget, withBudget } from './spending.ts';
-import { withEarlyChecks } from './withEarlyChecks.ts';
+import { EarlyChecks, withEarlyChecks } from './withEarlyChecks.ts';
 import { withLandings } from './withLandings.ts';
 
 /** A run and who watches it. Events must be read to the end: the story waits for its reader. */
@@ -36,9 +36,10 @@ export interface RunHost {
 export function startRun(run: EditRun, host: RunHost, signal: AbortSignal): StartedRun {
   const id = host.ports.ids();
   const recorder = new JournalRecorder(id, host.journal, host.ports.hash, host.judged);
-  const ports = withBudget(host.ports, id, host.budget);
+  const checks = new EarlyChecks(host.ports);
+  const ports = withBudget({ ...host.ports, shadow: checks.shadow }, id, host.budget);
   const story = tellStory(run, { ...host, ports }, recorder, signal);
-  return { id, events: withLandings(withEarlyChecks(journaled(story, recorder), host.ports), host.ports.reader) };
+  return { id, events: withLandings(withEarlyChecks(journaled(story, recorder), checks), host.ports.reader) };
 }
 
 /** The whole story from `runStarted` to `runEnded`, for a first run and for each time it is executed again. */

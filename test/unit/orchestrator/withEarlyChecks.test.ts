@@ -78,6 +78,30 @@ describe('early checks', () => {
       [],
     );
   });
+  it('fit a repair to what was proposed before, and rehearse it with that', async () => {
+    const pieces = (said: string) => said.split(/(?<=\n)/).map((piece) => ({ kind: 'text', text: piece }) as const);
+    const answers = [first, block('src/a.ts', '1();', 'eins();') + second];
+    const bench = createRunBench({
+      files: { 'src/a.ts': 'one();\n', 'src/b.ts': 'two();\n' },
+      model: scriptedModel('m', ...answers.map((said) => [...pieces(said), ...answer('').slice(1)])),
+    });
+    const problem = { path: 'src/a.ts', severity: 'error', message: 'Not so.', source: 'ts' } as const;
+    const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } };
+    const found: string[] = [];
+    const shadow: ShadowWorkspace = {
+      ...bench.host.ports.shadow,
+      rehearse: async ({ changes }) => {
+        const texts = changes.map((change) => (change.kind === 'modify' ? change.after.trim() : change.kind));
+        found.push(texts.join());
+        const paths = changes.map(({ path }) => path);
+        const after = texts.includes('1();') ? [{ ...problem, range }] : [];
+        return { checks: [{ name: 'types', judge: 'played', durationMs: 1, paths }], baseline: [], after, notChecked: [] };
+      },
+    };
+    const run = startRun(requestFor('change it'), { ...bench.host, ports: { ...bench.host.ports, shadow } }, new AbortController().signal);
+    for await (const _event of run.events) await pause(1);
+    assert.deepEqual(found, ['1();', 'eins();', 'eins();,2();']);
+  });
   it('do nothing for a question', async () => {
     assert.deepEqual(await rehearsals(first + second, 'ask'), []);
   });
