@@ -129,6 +129,24 @@ describe('chunk store on LanceDB: from one session to the next', () => {
     second.dispose();
   });
 
+  it('finds nearest chunks through clusters where there are many, those without a vector and later ones among them', async function () {
+    this.timeout(30_000);
+    const folder = freshFolder();
+    const store = await openLanceStore(folder, dimensions, 500);
+    const around = (turn: number) => [Math.cos(turn), Math.sin(turn), 0, 0];
+    const many = Array.from({ length: 600 }, (_, i) => chunk(`f${i}.ts`, 0, 'voucher', around((i / 600) * 3)));
+    const plain = { ...chunk('test.ts', 0, 'voucher'), kind: 'test', embedding: undefined };
+    await store.write({ files: [...many, plain].map(({ path }) => file(path)), chunks: [...many, plain], removed: [] });
+    await store.settle();
+    assert.ok(readdirSync(join(folder, 'file_chunks.lance', '_indices')).length > 1);
+    const nearest = async (turn: number) => (await store.search({ kind: 'near', vector: Float32Array.from(around(turn)) }, 1))[0]?.path;
+    // Neighbours are as near as half precision can tell.
+    assert.match((await nearest((300 / 600) * 3)) ?? '', /^f(?:29[89]|30[012])\.ts$/);
+    await store.write({ files: [file('late.ts')], chunks: [chunk('late.ts', 0, 'voucher', [0, 0, 0, 1])], removed: [] });
+    assert.equal((await store.search({ kind: 'near', vector: Float32Array.from([0, 0, 0, 1]) }, 1))[0]?.path, 'late.ts');
+    store.dispose();
+  });
+
   it('says that it is damaged instead of answering from half a store', async () => {
     const folder = freshFolder();
     const first = await openLanceStore(folder, dimensions);
