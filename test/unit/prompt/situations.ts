@@ -295,7 +295,7 @@ export const situations: readonly Situation[] = [
     },
     features: {
       references: { 'src/money.ts:24:16': [placeAt('src/receipt.ts', 2), placeAt('src/receipt.ts', 7)] },
-      definitions: { 'src/money.ts:24:36': [placeAt('src/money.ts', 4)] },
+      definitions: { 'src/money.ts:4:17': [placeAt('src/money.ts', 4)] },
       hovers: { 'src/money.ts:25:33': '```typescript\n(method) Decimal.toFixed(decimalPlaces: number, rounding?: Rounding): string\n```' },
     },
     ports: {

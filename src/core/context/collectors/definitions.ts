@@ -1,9 +1,12 @@
 // Type facts: signatures and comments of the symbols that the request names and that the chosen code uses.
 // The language server says where they are declared; where none answers, text search and the grammar find them.
 import type { ContextItem } from '../../model/context.ts';
+import type { FilePath, Position } from '../../model/document.ts';
 import type { SymbolPlace } from '../../ports/languageFeatures.ts';
+import { importsOf } from '../../text/importsOf.ts';
 import { type Declaration, declarationsNamed, findDeclarations } from '../findDeclarations.ts';
 import { type Collector, filePiece, type Gathering, type Sink } from '../gathering.ts';
+import { introducedAt } from '../introducedAt.ts';
 import { identifiersNamed } from '../requestNames.ts';
 import { lastName, signatureLines, symbolAt } from '../signature.ts';
 import { type SymbolUse, usesIn } from '../symbolUses.ts';
@@ -31,10 +34,11 @@ export const collectDefinitions: Collector = {
     const uses = usesToLookUp(gathering);
     const unknown: SymbolUse[] = [];
     const answered = new Set<string>();
+    const imported = new Map<FilePath, ReadonlySet<string>>();
     for (let at = 0; at < uses.length; at += atOnce) {
       signal.throwIfAborted();
       const look = async (use: SymbolUse) => {
-        const places = await gathering.ports.features.definition(use.path, use.at, signal);
+        const places = await gathering.ports.features.definition(use.path, await placeToAsk(use, gathering, imported), signal);
         if (places.length === 0) unknown.push(use);
         else answered.add(use.path);
         for (const place of places.slice(0, 2)) await offerDeclaration(toDeclaration(use, place), noteOf(use), gathering, sink);
@@ -58,6 +62,14 @@ export const collectDefinitions: Collector = {
     ]);
   },
 };
+
+async function placeToAsk(use: SymbolUse, { files }: Gathering, imported: Map<FilePath, ReadonlySet<string>>): Promise<Position> {
+  const file = use.qualifier === undefined ? await files.find(use.path) : undefined;
+  if (!file) return use.at;
+  const names = imported.get(file.path) ?? new Set(importsOf(file).map((entry) => entry.name));
+  imported.set(file.path, names);
+  return introducedAt(file, use.name, names) ?? use.at;
+}
 
 /** The index knows where names are defined; where it cannot tell, the language server is asked. */
 async function offerNamed(identifier: string, gathering: Gathering, sink: Sink, signal: AbortSignal): Promise<void> {
