@@ -1,6 +1,6 @@
 // The projects on which the rehearsal is measured: a small one of our own, and public snapshots. The snapshots are archives in
 // ../shared/bench/retrieval, or where $UNDERSTUDY_SNAPSHOTS says.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -48,6 +48,8 @@ export const projects: readonly Project[] = [
   { name: 'sample', folder: join(root, 'test/fixtures/sample'), sources: 'src', ...script, onDisk: tsc('.') },
   { name: 'vite', archive: 'vitejs+vite.tar.gz', sources: 'packages/vite/src/node', ...script, onDisk: tsc('packages/vite/src/node') },
   { name: 'payload', archive: 'payloadcms+payload.tar.gz', sources: 'packages/payload/src', ...script, onDisk: tsc('packages/payload') },
+  // A part of payload that the compiler on disk comes to an end with although no packages are installed.
+  { name: 'drizzle', archive: 'payloadcms+payload.tar.gz', sources: 'packages/drizzle/src', ...script, onDisk: tsc('packages/drizzle') },
   {
     name: 'scrapy',
     archive: 'scrapy+scrapy.tar.gz',
@@ -69,6 +71,24 @@ export function unpack(project: Project): string {
   if (project.folder) cpSync(project.folder, folder, { recursive: true });
   else execFileSync('tar', ['xzf', join(snapshots, project.archive ?? ''), '-C', folder]);
   return folder;
+}
+
+/** What the compiler on disk prints; undefined when it has not ended in time, with all that it started. */
+export function compileOnDisk({ onDisk }: Project, folder: string, mostMs: number): Promise<string | undefined> {
+  const child = spawn(onDisk[0] ?? '', onDisk.slice(1), { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+  let printed = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      process.kill(-(child.pid ?? 0), 'SIGKILL');
+      resolve(undefined);
+    }, mostMs);
+    child.on('error', reject);
+    child.on('close', () => {
+      clearTimeout(timer);
+      resolve(printed);
+    });
+  });
 }
 
 /** So many files that a declaration is in, evenly drawn from the sources. */

@@ -1,7 +1,6 @@
 // Whether the rehearsal reaches every file that a change breaks: `npm run bench:reach [-- vite 60]`. Spoils exported declarations of a
 // real project one at a time; each file in which the compiler on disk, run over the whole project, finds something new must be
 // named as broken by the rehearsal, or as not checked.
-import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { FileChange } from '../../src/core/model/change.ts';
@@ -11,7 +10,7 @@ import { findWasm } from '../../src/node/assets.ts';
 import { createLanguageServers } from '../../src/node/language/languageServers.ts';
 import { createSyntaxParser } from '../../src/node/syntax/syntaxParser.ts';
 import { quiet } from '../contract/language/workbench.ts';
-import { drawEvenly, drawFiles, isThere, type Project, projects, unpack } from './overlayProjects.ts';
+import { compileOnDisk, drawEvenly, drawFiles, isThere, type Project, projects, unpack } from './overlayProjects.ts';
 
 interface Mutator {
   readonly name: string;
@@ -63,14 +62,18 @@ function mutationsOf(project: Project, folder: string, wanted: number): Mutation
   });
 }
 
+const onDiskMsAtMost = 120_000;
+
 /** Complaints of the compiler on disk by file, as often as they come. */
-function complain({ onDisk, complaint }: Project, folder: string): Map<string, string[]> {
-  const run = spawnSync(onDisk[0] ?? '', onDisk.slice(1), { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28 });
+async function complain(project: Project, folder: string): Promise<Map<string, string[]>> {
+  const printed = await compileOnDisk(project, folder, onDiskMsAtMost);
+  if (printed === undefined) throw new Error(`The compiler on disk has not ended in ${onDiskMsAtMost} ms.`);
+  const { complaint } = project;
   const found = new Map<string, string[]>();
-  for (const line of run.stdout.split('\n')) {
-    const [, printed, message = ''] = complaint.exec(line) ?? [];
-    if (printed === undefined) continue;
-    const path = relative(folder, resolve(folder, printed));
+  for (const line of printed.split('\n')) {
+    const [, named, message = ''] = complaint.exec(line) ?? [];
+    if (named === undefined) continue;
+    const path = relative(folder, resolve(folder, named));
     found.set(path, [...(found.get(path) ?? []), message]);
   }
   return found;
@@ -93,12 +96,12 @@ async function measure(project: Project, wanted: number): Promise<boolean> {
   const folder = unpack(project);
   const syntax = createSyntaxParser({ findWasm });
   const servers = createLanguageServers({ root: folder, logger: quiet });
-  const before = complain(project, folder);
+  const before = await complain(project, folder);
   const tally = { mutations: 0, caughtOnDisk: 0, caught: 0, files: 0, found: 0, notChecked: 0 };
   for (const { path, name, after } of mutationsOf(project, folder, wanted)) {
     const text = readFileSync(join(folder, path), 'utf8');
     writeFileSync(join(folder, path), after);
-    const broken = brokenFiles(before, complain(project, folder));
+    const broken = brokenFiles(before, await complain(project, folder));
     writeFileSync(join(folder, path), text);
     servers.filesChanged([path], 'changed');
     const change: FileChange = { kind: 'modify', path, before: { path, text, version: '1' }, after };

@@ -70,9 +70,11 @@ export async function judgeTexts(judging: Judging, changed: readonly FilePath[],
   const judged = [...fresh.problems.keys()].filter((path) => !unjudged.has(path));
   const felt = [...reach.after.problems.keys()].filter((path) => !reach.before.refused.has(path));
   const unfelt = dependents.files.filter((path) => !felt.includes(path));
-  const paths = [...judged, ...felt, ...(unjudged.size === 0 ? after.gone.keys() : [])];
+  // A change that others may feel is not checked where not one of them could be asked.
+  const isHalf = dependents.files.length > 0 && felt.length === 0;
+  const paths = isHalf ? [] : [...judged, ...felt, ...(unjudged.size === 0 ? after.gone.keys() : [])];
   return {
-    checks: toChecks(judging, paths, performance.now() - started),
+    checks: toChecks(judging, { paths, hasLooked: judged.length > 0 || paths.length > 0 }, performance.now() - started),
     baseline: [...problemsOf(old, old.problems.keys()), ...problemsOf(reach.before, felt)],
     after: reword(judging, [...problemsOf(fresh, judged), ...problemsOf(reach.after, felt)]),
     notChecked: [...toNotChecked(judging, unjudged, { ...dependents, files: unfelt }), ...overlooked(judging, paths)],
@@ -144,8 +146,12 @@ const join = (one: Answers, other: Answers): Answers => ({
 });
 
 /** The silence of a server that overlooks much says nothing: no file counts as checked by it. */
-function toChecks({ seat }: Judging, paths: readonly FilePath[], ms: number): CheckRun[] {
-  if (paths.length === 0) return [];
+function toChecks(
+  { seat }: Judging,
+  { paths, hasLooked }: { readonly paths: readonly FilePath[]; readonly hasLooked: boolean },
+  ms: number,
+): CheckRun[] {
+  if (!hasLooked) return [];
   return [{ name: 'types', judge: seat.server.judge, durationMs: Math.round(ms), paths: seat.server.overlooks ? [] : paths }];
 }
 

@@ -1,5 +1,6 @@
 // A server that crashes, hangs, lies or talks nonsense never yields "clean", and does not hold the person up.
 import assert from 'node:assert/strict';
+import type { ImportRules } from '../../../src/node/language/importRules.ts';
 import type { Asking, ServerCommand } from '../../../src/node/language/serverRow.ts';
 import { rowOf } from './fakeRow.ts';
 import { codes, openWorkbench, type Workbench } from './workbench.ts';
@@ -101,6 +102,20 @@ describe('a language server that misbehaves', function () {
     assert.equal(again.verdict, 'unavailable');
     assert.match(again.notChecked.map(({ reason }) => reason).join(' '), /busy without end on this file/);
     assert.equal((await judged(bench, 'still well')).report.verdict, 'clean');
+  });
+
+  it('does not let a change pass that is felt by files of which it says nothing', async () => {
+    const imports: ImportRules = {
+      globs: ['*.fake'],
+      pattern: '^uses (\\S+)',
+      targets: (_importer, specifier) => [specifier],
+      names: (path) => [path],
+    };
+    const texts = { 'a.fake': 'all is well\n', 'b.fake': 'uses a.fake\nFOREVER\n', 'd.fake': 'nobody uses this\n' };
+    bench = openWorkbench(texts, { rows: [{ ...rowOf('busy', 'pull', { hungAfterMs: 60_000, isParallel: true }), imports }] });
+    assert.equal((await bench.judge(bench.edit(['d.fake', '', undefined]), 5_000)).verdict, 'clean');
+    const report = await bench.judge(bench.edit(['a.fake', '', undefined]), 1_500);
+    assert.deepEqual([report.verdict, report.notChecked.flatMap(({ paths }) => paths)], ['unavailable', ['b.fake']]);
   });
 
   it('is left at once when the person stops the run', async () => {
