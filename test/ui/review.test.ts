@@ -223,7 +223,7 @@ describe('review', () => {
     await comparison.waitFor();
     await tabsStored(page);
     await workbench.load();
-    await comparison.waitFor();
+    await comparison.click();
     await page.locator('.monaco-diff-editor .modified .view-line', { hasText: 'typed and never saved' }).first().waitFor();
     await openFile(page, 'src/receipt.ts');
     await goToLine(page, 1);
