@@ -25,5 +25,5 @@ function isEmptyComparison({ input, label }: vscode.Tab, reviews: Reviews): bool
 function isGone(uri: vscode.Uri, reviews: Reviews): boolean {
   if (uri.scheme !== proposalScheme) return false;
   const name = parseConflictUri(uri) ?? parseProposalUri(uri.with({ query: '' }));
-  return name !== undefined && name.path !== '' && reviews.find(name.run) === undefined;
+  return name !== undefined && !reviews.open(name.path).some((entry) => entry.run === name.run);
 }
