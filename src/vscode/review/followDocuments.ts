@@ -38,6 +38,9 @@ export function followDocuments(
   return owned;
 }
 
+/** A file that gets another name is missing under the old one before the editor tells the new one. */
+const namedByThenMs = 2_000;
+
 const isAbout = (session: ReviewSession, path: FilePath) => session.hunks.some((hunk) => hunk.path === path);
 
 /** Another program, or another window, wrote a file that no editor here shows: its buffer would have told. */
@@ -48,7 +51,12 @@ async function followClosedFile(
 ): Promise<void> {
   const path = findPath(uri);
   if (path === undefined || findDocument(path) || ![...sessions()].some((session) => isAbout(session, path))) return;
-  const read = await reader.read(path, new AbortController().signal);
+  const { signal } = new AbortController();
+  let read = await reader.read(path, signal);
+  if (read.kind !== 'found') {
+    await new Promise<void>((resolve) => setTimeout(resolve, namedByThenMs).unref());
+    read = await reader.read(path, signal);
+  }
   if (findDocument(path)) return;
   for (const session of sessions()) {
     if (!isAbout(session, path)) continue;
