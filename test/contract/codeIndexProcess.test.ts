@@ -64,6 +64,31 @@ describe('index process', function () {
     assert.equal((await index.state()).indexedFiles, 3);
   });
 
+  it('leaves out what the editor excludes', async () => {
+    const index = createIndexProcess({ root, folder, exclude: ['**/docs'], logger: quiet });
+    running.push(index);
+    await index.start();
+    assert.deepEqual(await found(index, 'how to pay'), []);
+    assert.deepEqual(await found(index, 'redeem a voucher'), ['src/voucher.ts']);
+  });
+
+  it('stands still while it is paused, answers meanwhile, and goes on afterwards', async () => {
+    for (let i = 0; i < 300; i++) write(`src/many/file${i}.ts`, `export const value${i} = ${i};\n`);
+    const index = createIndexProcess({ root, folder, first: ['src/voucher.ts'], logger: quiet });
+    running.push(index);
+    await index.setPaused(true);
+    const building = index.start();
+    for (let i = 0; i < 400 && (await index.state()).indexedFiles === 0; i++) await new Promise((resolve) => setTimeout(resolve, 25));
+    const { kind, indexedFiles } = await index.state();
+    assert.deepEqual([kind, indexedFiles], ['indexing', 200]);
+    assert.equal((await found(index, 'redeem a voucher'))[0], 'src/voucher.ts');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    assert.equal((await index.state()).indexedFiles, 200);
+    await index.setPaused(false);
+    await building;
+    assert.equal((await index.state()).indexedFiles, 303);
+  });
+
   it('knows the lines where a name is defined', async () => {
     const index = await startIndex();
     assert.deepEqual(await index.findNames?.(['redeemVoucher', 'total'], signal), [
