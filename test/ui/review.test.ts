@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { ModelServer } from '../fakes/modelServer.ts';
 import { writeSettings } from '../workbench/server.mjs';
 import { modelSettings, startDemoModel } from './demoModel.ts';
@@ -26,6 +26,14 @@ const themes = {
   'light-2026': { name: 'Light 2026', mark: 'vs' },
   'high-contrast': { name: 'Default High Contrast', mark: 'hc-black' },
 };
+
+/** Rows are not in the order of their lines: the editor draws them anew after an undo. */
+async function topmost(rows: Locator): Promise<Locator> {
+  const placed = await Promise.all(
+    (await rows.all()).map(async (row) => ({ row, top: (await row.boundingBox())?.y ?? Number.POSITIVE_INFINITY })),
+  );
+  return placed.sort((left, right) => left.top - right.top)[0]!.row;
+}
 
 describe('review', () => {
   let model: ModelServer;
@@ -146,7 +154,7 @@ describe('review', () => {
     await toReview(other, 5).waitFor();
     await page.bringToFront();
     await goToLine(page, 1);
-    await lens(page, 'Accept').first().click();
+    await (await topmost(lens(page, 'Accept'))).click();
     await page.locator('.view-line', { hasText: 'multiply, zero } from' }).first().waitFor();
     await waitForZones(page, 2);
     await zones(page).first().getByRole('button', { name: 'Reject Hunk' }).click();
