@@ -2,6 +2,7 @@
 
 import type { QueryTerm } from './fieldIndex.ts';
 import { folderOf } from './fileKind.ts';
+import type { FileMeaning } from './fileMeaning.ts';
 import type { FieldName, FileView } from './fileView.ts';
 import { bestNumbers, type HistoryView } from './historyView.ts';
 import type { ParsedQuery } from './queryTerms.ts';
@@ -18,6 +19,8 @@ export interface ChunkScores {
 export interface FoundElsewhere {
   readonly chunks: ChunkScores;
   readonly akin: readonly QueryTerm[];
+  /** For requests in everyday words. */
+  readonly meaning?: FileMeaning | undefined;
 }
 
 export interface Candidate {
@@ -29,6 +32,8 @@ const maxCandidates = 300;
 /** How many of the first round's best lend weight to their companions and folders. */
 const leaders = 12;
 const folderLeaders = 60;
+/** So many of the first round's best are compared as whole files. */
+const comparedWhole = 120;
 
 type Scores = Readonly<Record<FieldName, Float32Array>>;
 
@@ -47,14 +52,18 @@ export function findCandidates(query: ParsedQuery, files: FileView, history: His
   const order = bestNumbers(first, maxCandidates);
   const companions = companionsOf(order, first, history);
   const folders = foldersOf(order, first, files);
+  const near = toShareAboveMean(order.map((file) => gathered.near[file]!));
+  const nearFile = wholeFilesNear(order, query, found.meaning);
   const total = query.terms.reduce((sum, term) => sum + term.weight * files.fields.body.rarity(term.hash), 0) || 1;
-  return order.map((file) => {
+  return order.map((file, place) => {
     const fields = fieldScores(gathered, file);
     const covered = coverageOf(file, query, files);
     return {
       file,
       features: {
         ...fields,
+        near: near[place]!,
+        nearFile: nearFile[place] ?? 0,
         coverage: covered.body / total,
         pathCoverage: covered.path / total,
         baseCoverage: covered.base,
@@ -95,7 +104,7 @@ function gather(query: ParsedQuery, files: FileView, history: HistoryView, { chu
   };
 }
 
-function fieldScores({ fields, akin, chunk, near, similarCommits }: Gathered, file: number) {
+function fieldScores({ fields, akin, chunk, similarCommits }: Gathered, file: number) {
   return {
     body: fields.body[file]!,
     path: fields.path[file]!,
@@ -104,7 +113,6 @@ function fieldScores({ fields, akin, chunk, near, similarCommits }: Gathered, fi
     prose: fields.prose[file]!,
     history: fields.history[file]!,
     chunk: chunk[file]!,
-    near: near[file]!,
     similarCommits: similarCommits[file]!,
     akinBody: akin.body[file]!,
     akinPath: akin.path[file]!,
@@ -169,6 +177,20 @@ function kindFlags(files: FileView, file: number) {
     generated: Number(kind === 'generated'),
     other: Number(kind === 'other'),
   };
+}
+
+/** Files of the first round's best beyond `comparedWhole` are missing at the end. */
+function wholeFilesNear(order: readonly number[], { terms }: ParsedQuery, meaning: FileMeaning | undefined): readonly number[] {
+  const first = order.slice(0, comparedWhole);
+  const wanted = terms.map(({ hash }) => hash);
+  return meaning ? toShareAboveMean(meaning.nearness(first, wanted)) : [];
+}
+
+/** Nearness is never 0: what counts is how far a file stands out, from 0 at the mean of all to 1 for the best. */
+function toShareAboveMean(scores: readonly number[]): number[] {
+  const mean = scores.reduce((sum, score) => sum + score, 0) / (scores.length || 1);
+  const best = Math.max(...scores);
+  return scores.map((score) => (best > mean ? Math.max(0, score - mean) / (best - mean) : 0));
 }
 
 function toShareOfBest(scores: Float32Array): Float32Array {

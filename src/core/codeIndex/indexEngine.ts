@@ -8,6 +8,7 @@ import type { CodeSource } from '../ports/codeSource.ts';
 import type { Embedder } from '../ports/embedder.ts';
 import type { FileAnalyser } from '../ports/fileAnalyser.ts';
 import type { TextHit } from '../ports/workspaceReader.ts';
+import { FileMeaning } from './fileMeaning.ts';
 import { FileView } from './fileView.ts';
 import { type FillWays, fillVectors } from './fillVectors.ts';
 import { findNames } from './findNames.ts';
@@ -67,7 +68,9 @@ export class IndexEngine implements CodeIndex, Disposable {
   constructor(private readonly ports: IndexPorts) {
     const tokenizer = new Tokenizer();
     const { store, embedder, words } = ports;
-    this.searchable = { files: new FileView(tokenizer), history: new HistoryView(tokenizer), tokenizer, store, embedder, words };
+    const files = new FileView(tokenizer);
+    const meaning = words && new FileMeaning(words, files);
+    this.searchable = { files, history: new HistoryView(tokenizer), tokenizer, store, embedder, words, meaning };
     this.intake = new Intake(ports, this.searchable.files);
   }
 

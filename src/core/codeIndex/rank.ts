@@ -71,6 +71,7 @@ const spoken: Partial<Record<FeatureName, string>> = {
   companions: 'changes with others found',
   folder: 'same folder',
   near: 'meaning',
+  nearFile: 'meaning',
   akinBody: 'words alike',
   akinPath: 'words alike',
   akinSymbols: 'words alike',

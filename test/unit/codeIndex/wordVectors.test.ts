@@ -3,9 +3,12 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createFileAnalyser } from '../../../src/core/codeIndex/analyseFile.ts';
+import { FileMeaning } from '../../../src/core/codeIndex/fileMeaning.ts';
+import { FileView } from '../../../src/core/codeIndex/fileView.ts';
 import { IndexEngine } from '../../../src/core/codeIndex/indexEngine.ts';
 import { createMemoryStore } from '../../../src/core/codeIndex/memoryStore.ts';
 import { parseQuery } from '../../../src/core/codeIndex/queryTerms.ts';
+import { bagOf, noTerms } from '../../../src/core/codeIndex/terms.ts';
 import { hashOf } from '../../../src/core/codeIndex/tokenHash.ts';
 import { stem, Tokenizer } from '../../../src/core/codeIndex/tokens.ts';
 import { createStaticEmbedder, WordVectors } from '../../../src/core/codeIndex/wordVectors.ts';
@@ -89,6 +92,21 @@ describe('words and meaning', () => {
 
   it('finds by meaning where no word of the request occurs', async () => {
     assert.match((await scores(createMemoryStore(), plain))[0] ?? '', /^src\/photo\.ts/);
+  });
+
+  it('puts the file that is about a thing as a whole before one that has a single piece of it', () => {
+    const view = new FileView(tokenizer);
+    const add = (path: string, text: string) =>
+      view.set(path, { body: bagOf(text, tokenizer), symbols: noTerms, prose: noTerms, characters: text.length });
+    add('src/thumbnail.ts', 'resize photo; crop image; picture width; picture height;');
+    add('src/app.ts', 'resize photo; open socket; parse header; retry query; balance ledger; write journal; commit transaction;');
+    const meaning = new FileMeaning(table, view);
+    const wanted = tokenizer.hashes('a photo that is too large');
+    const [whole = 0, piece = 0] = meaning.nearness([0, 1], wanted);
+    assert.ok(whole > piece + 0.1, `${whole} ${piece}`);
+    add('src/app.ts', 'large photo; large picture; photo size;');
+    const [, changed = 0] = meaning.nearness([0, 1], wanted);
+    assert.ok(changed > piece + 0.1, 'a changed file is looked at again');
   });
 
   it('ranks otherwise without the vector column', async () => {
