@@ -106,7 +106,10 @@ describe('asking', () => {
     await next.locator('.ledger > ul > li', { hasText: 'pinned by you' }).waitFor();
     await next.locator('.ledger summary').click();
     await next.locator('.ledger details li', { hasText: 'removed by you' }).first().waitFor();
-    assert.doesNotMatch(lastPrompt().split('And now?').at(-1) ?? '', /function greeting/);
+    const shown = lastPrompt().split('# Workspace').at(-1) ?? '';
+    assert.match(shown, /And now\?/);
+    assert.match(shown, /^### src\/order\.ts \(complete file/m);
+    assert.doesNotMatch(shown, /function greeting/);
     await chat.getByRole('button', { name: /^Unpin / }).click();
     for (const chip of await chat.getByRole('button', { name: /^Put back / }).all()) await chip.click();
     await chat.locator('.composer .chip.pinned, .composer .chip.removed').first().waitFor({ state: 'detached' });
