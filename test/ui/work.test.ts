@@ -12,6 +12,7 @@ import {
   goToLine,
   hashes,
   lens,
+  openBox,
   openFile,
   openWorkbench,
   pictureOfFailure,
@@ -115,6 +116,17 @@ describe('working on', () => {
     await until(page, isStopped, () => 'The answer went on.');
     await waitForZones(page, 0);
     assert.deepEqual(hashes(workbench.workspace), before);
+  });
+
+  it('offers earlier requests to an empty input, and asks nothing when that is left with Escape', async () => {
+    const { page } = workbench;
+    const asked = model.requests.length;
+    const box = await openBox(page, 'Control+Alt+K');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'The price must never go below zero.' }).waitFor();
+    await box.press('Escape');
+    await box.waitFor({ state: 'hidden' });
+    await editorFocused(page);
+    assert.equal(model.requests.length, asked);
   });
 
   it('moves no focus, no caret, no selection, no scroll position and no tab', async () => {

@@ -159,7 +159,8 @@ async function again(gesture: () => Promise<void>, undo: () => Promise<void>): P
   }
 }
 
-async function openBox(page: Page, key: string) {
+/** The input that a key opens. */
+export async function openBox(page: Page, key: string) {
   const box = page.locator('.quick-input-widget input');
   await page.keyboard.press(key);
   await box.waitFor({ state: 'visible', timeout: 6_000 });

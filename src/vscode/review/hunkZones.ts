@@ -100,7 +100,7 @@ function counts(hunk: TrackedHunk): string {
 }
 
 function placeText(hunk: TrackedHunk): string {
-  if (hunk.removed.length > 0) return 'in place of the red lines';
+  if (hunk.removed.length > 0) return 'in place of the marked lines';
   return hunk.current.startLine === 0 ? 'new lines, above the first one' : 'new lines';
 }
 
