@@ -102,7 +102,7 @@ describe('local servers', () => {
       { id: 'lmstudio', baseUrl: 'http://127.0.0.1:9/v1' },
       { id: 'vllm', baseUrl: silentUrl },
     ];
-    const found = await findLocalServers(places, 300, signal);
+    const found = await findLocalServers(places, 3_000, signal);
     await running.close();
     silent.closeAllConnections();
     silent.close();
