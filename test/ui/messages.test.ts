@@ -23,7 +23,7 @@ const wish = 'The price must never go below zero.';
 
 /** Waits for one message like this, and for no second one. The test driver shows no toasts, so the list of notifications is read. */
 async function oneMessage(page: Page, text: RegExp): Promise<void> {
-  const messages = page.locator('.notifications-center .notification-list-item-message');
+  const messages = page.locator('.notifications-center .notification-list-item-message:visible');
   const wanted = messages.filter({ hasText: text }).first();
   const bell = page.locator('.statusbar [id="status.notifications"]');
   await until(
@@ -41,7 +41,7 @@ async function oneMessage(page: Page, text: RegExp): Promise<void> {
   );
   assert.equal(await messages.filter({ hasText: text }).count(), 1, (await messages.allTextContents()).join(' | '));
   await runCommand(page, 'Notifications: Clear All Notifications');
-  await messages.first().waitFor({ state: 'detached' });
+  await page.locator('.notifications-center').waitFor({ state: 'hidden' });
 }
 
 /**
