@@ -3,11 +3,13 @@ import type { Frame, Page } from 'playwright-core';
 import { until } from './waits.ts';
 import { runCommand } from './workbench.ts';
 
-/** Opens the chat view by its command and gives the frame of its page. */
+/** Begins a new chat by its command and gives the frame of its page. The chat before it may still be on screen for a moment. */
 export async function openChat(page: Page): Promise<Frame> {
+  const before = await nameOnScreen(await lookForChat(page));
   await runCommand(page, 'Understudy: New Chat');
   const chat = await findChat(page);
-  // The chat before it may still be on screen.
+  const isNew = async () => (await nameOnScreen(chat)) !== before;
+  await until(page, isNew, () => 'The chat is still the one before.');
   await chat.locator('.turns .start').waitFor();
   return chat;
 }
@@ -15,20 +17,27 @@ export async function openChat(page: Page): Promise<Frame> {
 export async function findChat(page: Page): Promise<Frame> {
   let found: Frame | undefined;
   const look = async () => {
-    for (const frame of page.frames()) {
-      // A frame may go while it is looked at.
-      const isChat =
-        (await frame
-          .locator('#root > .chat')
-          .count()
-          .catch(() => 0)) > 0;
-      if (isChat) found = frame;
-    }
+    found = await lookForChat(page);
     return found !== undefined;
   };
   await until(page, look, () => 'The chat view did not open.');
   return found!;
 }
+
+async function lookForChat(page: Page): Promise<Frame | undefined> {
+  for (const frame of page.frames()) {
+    // A frame may go while it is looked at.
+    const isChat = await frame
+      .locator('#root > .chat')
+      .count()
+      .catch(() => 0);
+    if (isChat > 0) return frame;
+  }
+  return undefined;
+}
+
+const nameOnScreen = async (chat: Frame | undefined): Promise<string | undefined> =>
+  (await chat?.locator('.chat').getAttribute('data-chat')) ?? undefined;
 
 /** The last request has come to its end. */
 export async function lastTurnEnded(chat: Frame): Promise<void> {
