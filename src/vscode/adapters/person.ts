@@ -22,7 +22,8 @@ async function ask(action: Action, detail: string): Promise<'yes' | 'no'> {
 /** A key that was on its way when the dialog appeared must not run anything: quick answers are asked again, and Enter refuses. */
 async function askDeliberately(action: Action & { kind: 'runCommand' }, why: string): Promise<'yes' | 'no'> {
   const detail = `${action.command}\n\nFolder: ${action.folder || 'the workspace root'}\n${why}`;
-  const refuse: vscode.MessageItem = { title: 'Do Not Run', isCloseAffordance: true };
+  // As a close affordance it would not be the button that has the focus: the editor gives that to the first of the others.
+  const refuse: vscode.MessageItem = { title: 'Do Not Run' };
   const allow: vscode.MessageItem = { title: verbs.runCommand };
   for (;;) {
     const shownAt = Date.now();
