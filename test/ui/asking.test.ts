@@ -1,15 +1,15 @@
 // What a person decides about a request in the chat: which context goes along, what comes next, and what becomes of a block that fits nowhere.
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import type { Exchange } from '../fakes/exchanges.ts';
 import { type ModelServer, startModelServer } from '../fakes/modelServer.ts';
 import { writeSettings } from '../workbench/server.mjs';
-import { ask, findChat, lastTurnEnded, openChat } from './chatPage.ts';
+import { ask, openChat } from './chatPage.ts';
 import { modelSettings } from './demoModel.ts';
-import { atRest, chatStored, editorFocused, until } from './waits.ts';
+import { atRest, editorFocused, until } from './waits.ts';
 import { openFile, openWorkbench, pictureOfFailure, takePicture, type Workbench } from './workbench.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -23,8 +23,6 @@ export function halve(price: number): number {
   return price / 2;
 >>>>>>> REPLACE
 `;
-/** Goes on when a file is there. */
-const countTwice = "printf '\\033[32mone\\033[0m\\n10 %%'; while [ ! -e go-on ]; do sleep 0.05; done; printf '\\rtwo\\n'; exit 3";
 const exchanges: Exchange[] = [
   {
     name: 'slow',
@@ -37,13 +35,6 @@ const exchanges: Exchange[] = [
   { name: 'more', needs: ['Tell me more'], answer: 'There is more.' },
   { name: 'taxes', needs: ['What does the receipt say?'], lacks: ['And now?'], answer: 'Name and lines.' },
   { name: 'taxes again', needs: ['And now?'], answer: 'Still so.' },
-  {
-    name: 'run',
-    needs: ['Does it count?'],
-    lacks: ['Exit code'],
-    toolCalls: [{ name: 'run_terminal_command', arguments: { cmd: countTwice } }],
-  },
-  { name: 'ran', needs: ['Does it count?', 'Exit code 3', 'two'], answer: 'It counts, and then it fails.' },
   { name: 'misplaced', needs: ['Halve the price'], answer: misplaced },
 ];
 
@@ -155,41 +146,6 @@ describe('asking', () => {
       () => onDisk() === `${before}export const half = 0.5;`,
       () => onDisk(),
     );
-  });
-
-  it('runs no command before a deliberate yes, shows what it prints meanwhile, and how it ended, also after a reload', async () => {
-    const { page } = workbench;
-    chat = await openChat(page);
-    await ask(chat, 'Does it count?', 'Ask');
-    const dialog = page.locator('.monaco-dialog-box');
-    await dialog.getByText('go-on').waitFor();
-    await dialog.locator('.monaco-button:focus', { hasText: 'Do Not Run' }).waitFor();
-    await takePicture(page, 'command-asked');
-    await dialog.getByRole('button', { name: 'Run It' }).click();
-    const output = chat.locator('.output:visible');
-    // A quick answer is asked again.
-    await output
-      .or(dialog.getByRole('button', { name: 'Run It' }))
-      .first()
-      .waitFor();
-    if (await dialog.isVisible()) await dialog.getByRole('button', { name: 'Run It' }).click();
-    await output.filter({ hasText: 'one\n10 %' }).waitFor();
-    await inThemes('command-runs');
-    writeFileSync(join(workbench.workspace, 'go-on'), '');
-    await chat.getByText('It counts, and then it fails.').waitFor();
-    await lastTurnEnded(chat);
-    const seen = async () => {
-      await chat.locator('.progress-line').click();
-      const step = chat.locator('.steps li.failed');
-      assert.match(await step.locator('.detail').innerText(), /^Exit code 3 after/);
-      assert.equal(await step.locator('.output').innerText(), 'one\ntwo');
-    };
-    await seen();
-    await takePicture(page, 'command-ended');
-    await chatStored(page, (await chat.locator('.chat').getAttribute('data-chat')) ?? '');
-    await workbench.load();
-    chat = await findChat(page);
-    await seen();
   });
 
   it('can be used by everybody: no fault for a screen reader, at 200 % zoom, and with forced colours', async () => {
