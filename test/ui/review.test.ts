@@ -6,7 +6,7 @@ import type { Locator, Page } from 'playwright-core';
 import type { ModelServer } from '../fakes/modelServer.ts';
 import { writeSettings } from '../workbench/server.mjs';
 import { modelSettings, startDemoModel } from './demoModel.ts';
-import { atRest, backupStored, tabsStored } from './waits.ts';
+import { atRest, backupStored, tabsStored, until } from './waits.ts';
 import {
   askForEdit,
   goToLine,
@@ -227,8 +227,16 @@ describe('review', () => {
   it('brings a comparison back after a reload with its texts, and closes one whose hunks are all decided', async () => {
     const { page } = workbench;
     const comparison = page.locator('.tab', { hasText: 'receipt.ts (proposed)' });
-    await lens(page, '✓ .*').first().click();
-    await comparison.waitFor();
+    // A lens that is drawn anew under the pointer takes no click.
+    const opens = async () => {
+      await lens(page, '✓ .*').first().click();
+      return comparison.waitFor({ timeout: 3_000 }).then(
+        () => true,
+        () => false,
+      );
+    };
+    await until(page, opens, () => 'No comparison opens.');
+    await backupStored(page, workbench.dataFolder, 'typed and never saved');
     await tabsStored(page);
     await workbench.load();
     await comparison.click();

@@ -14,6 +14,7 @@ import { Discussions } from './discussions.ts';
 import { HunkDecorations } from './hunkDecorations.ts';
 import { HunkLens } from './hunkLens.ts';
 import { HunkZones } from './hunkZones.ts';
+import { takeUpLateBuffers } from './lateBuffers.ts';
 import { ProposalFiles } from './proposalFiles.ts';
 import { proposalScheme } from './proposalNames.ts';
 import { closeEmptyComparisons } from './restoredTabs.ts';
@@ -55,7 +56,7 @@ export function createReview({ runs, logger, openEngine }: ReviewOptions): Revie
   const zones = owned.add(new HunkZones(reviews));
   owned.add(new HunkDecorations(reviews));
   const own = new Set<string>();
-  const restored = restore(reviews, openEngine, { logger, isOfThisWindow: (run) => own.has(run) });
+  const restored = restore(reviews, owned, openEngine, { logger, isOfThisWindow: (run) => own.has(run) });
   owned.add(new ProposalFiles(reviews, restored));
   owned.add(new ReviewStatus(reviews));
   const lens = owned.add(new HunkLens(reviews));
@@ -98,11 +99,18 @@ function beginReview(run: string, event: RunEvent, reviews: Reviews): void {
 }
 
 /** Without a folder there is nothing to bring back. */
-async function restore(reviews: Reviews, openEngine: OpenEngine, host: Pick<RestoreHost, 'logger' | 'isOfThisWindow'>): Promise<void> {
+async function restore(
+  reviews: Reviews,
+  owned: DisposableStore,
+  openEngine: OpenEngine,
+  host: Pick<RestoreHost, 'logger' | 'isOfThisWindow'>,
+): Promise<void> {
   if (!vscode.workspace.workspaceFolders?.length) return;
   try {
     const { journal, ports } = await openEngine();
-    await restoreReviews(reviews, { ...host, journal, reader: ports.reader });
+    const restoreHost = { ...host, journal, reader: ports.reader };
+    const taken = await restoreReviews(reviews, restoreHost);
+    owned.add(takeUpLateBuffers(reviews, taken, restoreHost));
     await closeEmptyComparisons(reviews);
   } catch (thrown) {
     host.logger.error('Waiting hunks could not be brought back', thrown);

@@ -5,7 +5,7 @@ import { proposedChangesTitle } from './proposalFiles.ts';
 import { parseConflictUri, parseProposalUri, proposalScheme } from './proposalNames.ts';
 import type { Reviews } from './reviews.ts';
 
-/** Once, after the reviews are back. Our own tabs only; nothing in them can be unsaved. */
+/** After reviews came back. Our own tabs only; nothing in them can be unsaved. */
 export async function closeEmptyComparisons(reviews: Reviews): Promise<void> {
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
   const empty = tabs.filter((tab) => !tab.isDirty && isEmptyComparison(tab, reviews));
