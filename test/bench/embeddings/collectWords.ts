@@ -33,6 +33,7 @@ function proseOf(comment: string): string {
 
 const above = /(?:^[ \t]*\/\*\*[\s\S]*?\*\/[ \t]*\n|(?:^[ \t]*\/\/[^\n]*\n)+)(?=[ \t]*[\w@#*[])/gm;
 const within = /^[ \t]*(?:async )?(?:def|class) [^\n]*(?:\n[^\n"']*){0,6}?\n?[ \t]*[rub]?("""|''')[\s\S]*?\1/gm;
+/** Comments that say nothing of the code below them: notices, and notes to people or tools. */
 const aboutNothing = /copyright|licen[sc]e|generated|eslint|nolint|TODO|noqa/i;
 
 /** Comments with the lines of code after them; a Python string stands inside what it tells about. */
