@@ -30,7 +30,7 @@ for (const suite of suites) {
   }
   total.passes += counts.passes;
   total.failures += counts.failures;
-  if (code !== 0 && counts.failures === 0 && !counts.isOver) total.failures++;
+  if (code !== 0 && counts.failures === 0) total.failures++;
 }
 rmSync(scratch, { recursive: true, force: true });
 console.log(`\n${total.passes} passed, ${total.failures} failed`);
@@ -50,7 +50,10 @@ function watchForEnd(file, end) {
   return () => clearInterval(timer);
 }
 
-/** Resolves with the exit code, 1 for an end by a signal. In a group of its own, so that all that it started can be ended with it. */
+/**
+ * Resolves with the exit code, 1 for an end by a signal other than ours after the last test. In a group of its own, so that all that it
+ * started can be ended with it.
+ */
 function run({ name, command: [program, ...args], limitMinutes }, env) {
   const ownGroup = process.platform !== 'win32';
   return new Promise((resolve) => {
@@ -60,7 +63,9 @@ function run({ name, command: [program, ...args], limitMinutes }, env) {
       console.error(`${name} did not end within ${limitMinutes} minutes and was ended.`);
       end();
     }, limitMinutes * 60_000);
+    let wasOver = false;
     const stopWatching = watchForEnd(env.UNDERSTUDY_TEST_COUNTS, () => {
+      wasOver = true;
       console.error(`The process of ${name} was still there a minute after its last test, and was ended.`);
       end();
     });
@@ -79,6 +84,6 @@ function run({ name, command: [program, ...args], limitMinutes }, env) {
       console.error(error.message);
       settle(1);
     });
-    child.on('exit', (code, signal) => settle(signal ? 1 : code));
+    child.on('exit', (code, signal) => settle(signal && !wasOver ? 1 : (code ?? 0)));
   });
 }
